@@ -1,0 +1,191 @@
+"""Make the lessons: execute every text source and store what it shows as a notebook.
+
+    python notebooks/source/build.py                 all lessons
+    python notebooks/source/build.py 02_jacobian     these lessons only
+    python notebooks/source/build.py --check         change nothing; do the pairs still match?
+
+A lesson is written as jupytext Markdown, ``notebooks/source/NN_name.md``. Two blank lines end a
+cell of text; a fenced ``python`` block is a cell of code. The notebook beside this folder is derived
+from it and never edited by hand.
+
+The same source gives the same bytes: cell ids come from the cells' text, outputs keep only what a
+page can show without a kernel (`KEPT`), and neither times nor widget state are stored. Nothing is
+written unless every lesson asked for has run without an error and without a word on stderr.
+"""
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+SOURCES = Path(__file__).resolve().parent
+LESSONS = SOURCES.parent
+
+KEPT = ("text/plain", "text/html", "image/png")
+SECONDS_A_CELL = 120
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
+# A repr with an address in it is another one on every run.
+ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
+
+
+class LessonError(Exception):
+    """A lesson cannot be built, or no longer matches its source."""
+
+
+def lesson_names() -> list[str]:
+    """Return the names of all lessons, in the order in which they are taken."""
+    return sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))
+
+
+def source_path(name: str) -> Path:
+    return SOURCES / f"{name}.md"
+
+
+def notebook_path(name: str) -> Path:
+    return LESSONS / f"{name}.ipynb"
+
+
+def read_source(path: Path) -> NotebookNode:
+    """Return the notebook that a text source describes, not yet executed."""
+    seen: Counter[str] = Counter()
+    cells = []
+    for cell in jupytext.read(path, fmt="md").cells:
+        text = f"{cell.cell_type}\n{cell.source}"
+        # Two cells with the same text are told apart by the number of the repeat.
+        digest = sha256(f"{text}\n{seen[text]}".encode()).hexdigest()
+        seen[text] += 1
+        new_cell = new_code_cell if cell.cell_type == "code" else new_markdown_cell
+        cells.append(new_cell(cell.source, id=digest[:12]))
+    return new_notebook(cells=cells, metadata=METADATA)
+
+
+def execute(name: str, notebook: NotebookNode) -> NotebookNode:
+    """Run every cell in a fresh kernel, as a learner would; return the notebook with outputs."""
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=SECONDS_A_CELL,
+        resources={"metadata": {"path": str(LESSONS)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    client.reset_execution_trackers()
+    with client.setup_kernel():
+        for index, cell in enumerate(notebook.cells):
+            try:
+                client.execute_cell(cell, index)
+            except CellExecutionError as error:
+                problem = f"{error.ename}: {error.evalue}"
+                raise LessonError(_complaint(name, cell, problem)) from error
+            except (CellTimeoutError, DeadKernelError) as error:
+                raise LessonError(_complaint(name, cell, str(error))) from error
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = strip_outputs(name, cell)
+    return notebook
+
+
+def strip_outputs(name: str, cell: NotebookNode) -> list[NotebookNode]:
+    """Return the outputs of a cell as a page without a kernel can show them."""
+    kept: list[NotebookNode] = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            if output.name == "stderr":
+                raise LessonError(_complaint(name, cell, f"it warns:\n{output.text}"))
+            # How a kernel cuts its prints into messages is a matter of timing.
+            if kept and kept[-1].output_type == "stream":
+                kept[-1].text += output.text
+            else:
+                kept.append(output)
+            continue
+        shown = {mime: output.data[mime] for mime in KEPT if mime in output.data}
+        if not shown:
+            continue
+        address = ADDRESS.search(shown.get("text/plain", ""))
+        if address:
+            problem = f"it shows an address in memory ({address.group()}), another one each time"
+            raise LessonError(_complaint(name, cell, problem))
+        output.data = NotebookNode(shown)
+        output.metadata = NotebookNode(
+            {mime: output.metadata[mime] for mime in KEPT if mime in output.metadata}
+        )
+        if output.output_type == "execute_result":
+            output.execution_count = cell.execution_count
+        kept.append(output)
+    return kept
+
+
+def _complaint(name: str, cell: NotebookNode, problem: str) -> str:
+    return f"{name}: this cell cannot be stored\n\n{cell.source}\n\n{problem}"
+
+
+def build(names: Iterable[str]) -> None:
+    """Execute these lessons, then write them: all of them, or none."""
+    built = {name: execute(name, read_source(source_path(name))) for name in names}
+    for name, notebook in built.items():
+        text = nbformat.writes(notebook) + "\n"
+        notebook_path(name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def mismatch(name: str) -> str | None:
+    """Return in what a notebook differs from its source, or None when they are a pair."""
+    if not source_path(name).is_file():
+        return f"{name}: there is no source {source_path(name).name}"
+    if not notebook_path(name).is_file():
+        return f"{name}: there is no notebook {notebook_path(name).name}"
+    stored = nbformat.read(notebook_path(name), as_version=4)
+    source = read_source(source_path(name))
+    pairs = zip(stored.cells, source.cells, strict=False)
+    for number, (theirs, ours) in enumerate(pairs, start=1):
+        if any(theirs.get(key) != ours[key] for key in ("cell_type", "source", "id")):
+            return f"{name}: cell {number} is not the source's"
+    if len(stored.cells) != len(source.cells):
+        return f"{name}: {len(stored.cells)} cells, the source has {len(source.cells)}"
+    if stored.metadata != source.metadata:
+        return f"{name}: its metadata are not the build's"
+    return None
+
+
+def check(names: Iterable[str]) -> None:
+    """Raise LessonError that lists every lesson whose notebook is not its source's."""
+    found = [text for text in map(mismatch, names) if text is not None]
+    if found:
+        raise LessonError("\n".join([*found, "make notebooks mends it"]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Make the lessons from their text sources.")
+    parser.add_argument("name", nargs="*", help="a lesson, such as 02_jacobian; all by default")
+    parser.add_argument("--check", action="store_true", help="change nothing; compare the pairs")
+    options = parser.parse_args(arguments)
+
+    # A notebook whose source is gone is a lesson too, and one that cannot be made.
+    known = lesson_names()
+    if options.check:
+        known = sorted({*known, *(path.stem for path in LESSONS.glob("*.ipynb"))})
+    unknown = sorted(set(options.name) - set(known))
+    if unknown:
+        parser.error(f"no lesson {', '.join(unknown)}; there are {', '.join(known)}")
+    try:
+        (check if options.check else build)(options.name or known)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,146 @@
+"""The lessons' own build: the same source gives the same bytes, and a broken lesson gives none."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LESSON = """\
+# A lesson
+
+One idea.
+
+
+Another idea.
+
+```python
+from IPython.display import display
+
+
+class Shown:
+    def _repr_mimebundle_(self, **options):
+        data = {
+            "text/plain": "exact",
+            "image/png": "aGVsbG8=",
+            "application/vnd.jupyter.widget-view+json": {"model_id": "0"},
+        }
+        return data, {"image/png": {"alt": "a picture"}}
+
+
+Shown()
+```
+
+```python
+print(1)
+print(2)
+display(Shown())
+1 + 1
+```
+"""
+
+
+@pytest.fixture
+def build(tmp_path, monkeypatch):
+    """Return the build script, working on a course of one small lesson in a folder of its own."""
+    path = ROOT / "notebooks" / "source" / "build.py"
+    spec = importlib.util.spec_from_file_location("lesson_build", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "LESSONS", tmp_path)
+    monkeypatch.setattr(module, "SOURCES", tmp_path / "source")
+    module.SOURCES.mkdir()
+    module.source_path("01_lesson").write_text(LESSON, encoding="utf-8")
+    return module
+
+
+def test_two_runs_give_the_same_bytes(build):
+    """Otherwise every `make notebooks` would be a change to review."""
+    assert build.main([]) == 0
+    first = build.notebook_path("01_lesson").read_bytes()
+    assert build.main(["01_lesson"]) == 0
+    assert build.notebook_path("01_lesson").read_bytes() == first
+
+
+def test_keeps_only_what_a_page_without_a_kernel_can_show(build):
+    """A stored widget view shows an error on a static page; the picture and its words do not."""
+    build.main([])
+    notebook = nbformat.read(build.notebook_path("01_lesson"), as_version=4)
+    nbformat.validate(notebook)
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "markdown", "code", "code"]
+    code = notebook.cells[2:]
+    assert [cell.execution_count for cell in code] == [1, 2]
+    shown = code[0].outputs[0]
+    assert set(shown.data) == {"text/plain", "image/png"}
+    assert shown.data["text/plain"] == "exact"
+    assert shown.data["image/png"].strip() == "aGVsbG8="
+    assert shown.metadata == {"image/png": {"alt": "a picture"}}
+    assert [output.output_type for output in code[1].outputs] == [
+        "stream",
+        "display_data",
+        "execute_result",
+    ]
+    assert code[1].outputs[0].text == "1\n2\n"
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert all(cell.metadata == {} for cell in notebook.cells)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import warnings\n\nwarnings.warn('look out')", "look out"),
+        ("object()", "an address in memory"),
+    ],
+)
+def test_a_cell_that_cannot_be_stored_is_named_and_nothing_is_written(
+    build, capsys, source, reason
+):
+    """Half a course, or a lesson that ends in the middle, must never reach a learner."""
+    build.source_path("02_broken").write_text(f"```python\n{source}\n```\n", encoding="utf-8")
+    assert build.main([]) == 1
+    said = capsys.readouterr().err
+    assert "02_broken" in said
+    assert source in said
+    assert reason in said
+    assert list(build.LESSONS.glob("*.ipynb")) == []
+
+
+def test_check_sees_a_source_and_a_notebook_drift_apart(build, capsys):
+    """An edit of either side alone leaves outputs that belong to other code."""
+    build.main([])
+    assert build.main(["--check"]) == 0
+
+    stored = build.notebook_path("01_lesson").read_text(encoding="utf-8")
+    build.source_path("01_lesson").write_text(LESSON.replace("1 + 1", "1 + 2"), encoding="utf-8")
+    assert build.main(["--check"]) == 1
+    assert "01_lesson: cell 4" in capsys.readouterr().err
+
+    build.source_path("01_lesson").write_text(LESSON + "\n\nThe end.\n", encoding="utf-8")
+    assert build.main(["--check"]) == 1
+    assert "4 cells, the source has 5" in capsys.readouterr().err
+
+    build.source_path("01_lesson").write_text(LESSON, encoding="utf-8")
+    changed = json.loads(stored)
+    changed["metadata"]["widgets"] = {}
+    build.notebook_path("01_lesson").write_text(json.dumps(changed), encoding="utf-8")
+    assert build.main(["--check"]) == 1
+    assert "metadata" in capsys.readouterr().err
+
+
+def test_check_sees_a_notebook_without_a_source_and_a_source_without_a_notebook(build, capsys):
+    assert build.main(["--check"]) == 1
+    assert "no notebook 01_lesson.ipynb" in capsys.readouterr().err
+    build.main([])
+    build.notebook_path("01_lesson").rename(build.notebook_path("09_stray"))
+    assert build.main(["--check", "09_stray"]) == 1
+    assert "no source 09_stray.md" in capsys.readouterr().err
+
+
+def test_an_unknown_lesson_is_refused_with_those_that_exist(build, capsys):
+    with pytest.raises(SystemExit):
+        build.main(["02_jacobean"])
+    assert "no lesson 02_jacobean; there are 01_lesson" in capsys.readouterr().err
