@@ -1,10 +1,10 @@
-"""Softmax, its Jacobian and the gradient of cross-entropy: to be moved, derived and checked by hand.
+"""Softmax, its Jacobian and the gradient of cross-entropy: to move, to derive and to check by hand.
 
 Conventions, said once
 ----------------------
-θ (``theta``) are the scores, also called logits: real numbers, one a class. They are not the parameters
-of a model. y is the target, S (``s``) the softmax of θ. The last axis holds the classes, K of them; all
-axes before it are batch. Numbering starts at 0, in code, pictures and prose.
+θ (``theta``) are the scores, also called logits: real numbers, one a class. They are not the
+parameters of a model. y is the target, S (``s``) the softmax of θ. The last axis holds the classes,
+K of them; all axes before it are batch. Numbering starts at 0, in code, pictures and prose.
 
 i is the output we watch, j the input we nudge: ``J[..., i, j] = ∂S_i/∂θ_j``, output first. Every
 derivative is taken with respect to θ.

@@ -1,0 +1,297 @@
+"""The command softmax-edu: whose work is whose, what is said, and how JupyterLab is started."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import softmax_edu
+from softmax_edu import __main__ as command
+from softmax_edu.__main__ import MANIFEST, copy_lessons, lesson_folder, main
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    """Two small lessons, and beside them what is no lesson."""
+    folder = tmp_path / "shipped"
+    (folder / "source").mkdir(parents=True)
+    (folder / "source" / "01_one.md").write_text("not for learners")
+    (folder / "01_one.ipynb").write_text("first")
+    (folder / "02_two.ipynb").write_text("second")
+    return folder
+
+
+@pytest.fixture
+def mine(tmp_path):
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    """The arguments JupyterLab is started with, without starting it."""
+    started = []
+    monkeypatch.setattr("jupyterlab.labapp.main", lambda argv: started.append(argv))
+    # What the command adds to the environment goes with the test.
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    return started
+
+
+def outcomes(shipped, mine):
+    return {lesson.name[:2]: lesson.outcome for lesson in copy_lessons(shipped, mine)}
+
+
+def test_a_first_copy_holds_the_lessons_and_nothing_else(shipped, mine):
+    assert outcomes(shipped, mine) == {"01": "new", "02": "new"}
+    assert {path.name for path in mine.iterdir()} == {"01_one.ipynb", "02_two.ipynb", MANIFEST}
+    assert (mine / "01_one.ipynb").read_text() == "first"
+
+
+def test_a_second_copy_writes_nothing(shipped, mine):
+    copy_lessons(shipped, mine)
+    before = {path: path.stat().st_mtime_ns for path in mine.iterdir()}
+    assert outcomes(shipped, mine) == {"01": "same", "02": "same"}
+    assert {path: path.stat().st_mtime_ns for path in mine.iterdir()} == before
+
+
+def test_an_update_renews_the_untouched_and_keeps_the_edited(shipped, mine):
+    copy_lessons(shipped, mine)
+    (mine / "01_one.ipynb").write_text("my own work")
+    (shipped / "01_one.ipynb").write_text("first, better")
+    (shipped / "02_two.ipynb").write_text("second, better")
+    assert outcomes(shipped, mine) == {"01": "kept_newer", "02": "updated"}
+    assert (mine / "01_one.ipynb").read_text() == "my own work"
+    assert (mine / "02_two.ipynb").read_text() == "second, better"
+
+
+def test_an_edit_is_still_kept_on_the_runs_after_the_one_that_found_it(shipped, mine):
+    copy_lessons(shipped, mine)
+    (mine / "01_one.ipynb").write_text("my own work")
+    for _ in range(3):
+        assert outcomes(shipped, mine)["01"] == "kept"
+    (shipped / "01_one.ipynb").write_text("first, better")
+    for _ in range(3):
+        assert outcomes(shipped, mine)["01"] == "kept_newer"
+    assert (mine / "01_one.ipynb").read_text() == "my own work"
+
+
+@pytest.mark.parametrize("manifest", [None, "", "not json", "[1]", '{"01_one.ipynb": null}'])
+def test_without_a_sound_manifest_every_differing_file_is_the_learners(shipped, mine, manifest):
+    mine.mkdir()
+    (mine / "01_one.ipynb").write_text("made by hand")
+    if manifest is not None:
+        (mine / MANIFEST).write_text(manifest)
+    assert outcomes(shipped, mine) == {"01": "kept_newer", "02": "new"}
+    assert (mine / "01_one.ipynb").read_text() == "made by hand"
+
+
+def test_a_renamed_lesson_is_copied_afresh(shipped, mine):
+    copy_lessons(shipped, mine)
+    (mine / "01_one.ipynb").rename(mine / "01_one mine.ipynb")
+    assert outcomes(shipped, mine)["01"] == "new"
+    assert (mine / "01_one mine.ipynb").exists()
+
+
+def test_a_link_or_a_folder_in_a_lessons_place_is_left_alone(shipped, mine):
+    mine.mkdir()
+    (mine / "01_one.ipynb").mkdir()
+    (mine / "02_two.ipynb").symlink_to("nowhere")
+    assert set(outcomes(shipped, mine).values()) == {"kept_newer"}
+    assert (mine / "02_two.ipynb").is_symlink()
+
+
+def test_an_interrupted_write_leaves_the_old_lesson_whole(shipped, mine, monkeypatch):
+    copy_lessons(shipped, mine)
+    (shipped / "01_one.ipynb").write_text("first, better")
+
+    def disk_full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", disk_full)
+    with pytest.raises(OSError, match="No space"):
+        copy_lessons(shipped, mine)
+    assert (mine / "01_one.ipynb").read_text() == "first"
+
+
+def test_copy_says_what_became_of_each_lesson(shipped, mine, monkeypatch, capsys):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    copy_lessons(shipped, mine)
+    (mine / "01_one.ipynb").write_text("my own work")
+    assert main(["copy", str(mine)]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"01_one\.ipynb +yours, kept\n", said)
+    assert re.search(r"02_two\.ipynb +as it was\n", said)
+
+
+def test_a_folder_that_cannot_be_is_an_error_in_one_line(tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    assert main(["copy", str(tmp_path / "file")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert str(tmp_path / "file") in said.err
+
+
+def test_no_lessons_is_an_error_not_an_empty_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "_PACKAGE", tmp_path / "package")
+    assert main(["copy", str(tmp_path / "mine")]) == 1
+    assert "holds no lessons" in capsys.readouterr().err
+    assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    "argv", [["labb"], ["copy"], ["copy", "a", "b"], ["lab", "--nope"], ["copy", "a", "--", "-b"]]
+)
+def test_what_is_not_understood_exits_with_2_and_touches_nothing(argv, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stop:
+        main(argv)
+    assert stop.value.code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["lab", "--help"], ["copy", "--help"]])
+def test_help_names_the_folder_and_that_work_is_safe(argv, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(argv)
+    assert stop.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "never overwritten" in said
+    assert "{" not in said
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out.strip() == softmax_edu.__version__
+
+
+@pytest.mark.parametrize("argv", [[], ["lab"], ["--no-browser"], ["lab", "--no-browser"]])
+def test_lab_is_what_happens_by_default(argv, shipped, tmp_path, monkeypatch, lab):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.chdir(tmp_path)
+    assert main(argv) == 0
+    assert f"--ServerApp.root_dir={tmp_path / 'softmax-lessons'}" in lab[0]
+    assert "--LabApp.default_url=/lab/tree/01_one.ipynb" in lab[0]
+
+
+def test_lab_passes_on_what_follows_the_dashes(shipped, mine, monkeypatch, lab):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    assert main(["lab", str(mine), "--", "--port", "9999", "--", "x"]) == 0
+    assert lab[0][-4:] == ["--port", "9999", "--", "x"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "opens"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"BROWSER": "w3m"}, True),
+        ("darwin", {}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_browser_is_opened_where_there_can_be_one(
+    platform, variables, opens, shipped, mine, monkeypatch, lab, capsys
+):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    main(["lab", str(mine)])
+    assert ("--no-browser" not in lab[0]) == opens
+    assert ("copy the address" not in capsys.readouterr().out) == opens
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_only_root_is_warned_and_let_in(user, shipped, mine, monkeypatch, lab, capsys):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    main(["lab", str(mine)])
+    assert ("--allow-root" in lab[0]) == (user == 0)
+    assert ("root" in capsys.readouterr().err) == (user == 0)
+
+
+def test_nothing_opens_lab_to_others(shipped, mine, monkeypatch, lab):
+    """Localhost and a token are JupyterLab's defaults; the command must not touch them."""
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    main(["lab", str(mine)])
+    assert not [word for word in lab[0] if re.search(r"ip=|token|password|origin|xsrf", word)]
+
+
+@pytest.fixture
+def served(shipped, mine):
+    """A real JupyterLab on one lesson, started as a learner starts it; its address."""
+    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (shipped / "01_one.ipynb").write_text(json.dumps(notebook))
+    start = (
+        "import sys; from pathlib import Path; from softmax_edu import __main__ as command; "
+        "command.lesson_folder = lambda: Path(sys.argv[1]); "
+        "sys.exit(command.main(['lab', sys.argv[2], '--no-browser']))"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", start, str(shipped), str(mine)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address(server.stdout)
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def _address(log: io.TextIOBase) -> str:
+    lines = []
+    for line in log:
+        lines.append(line)
+        found = re.search(r"http://\S*127\.0\.0\.1:\S+", line)
+        if found:
+            return found.group()
+    raise AssertionError("no address was printed:\n" + "".join(lines))
+
+
+def test_lab_prints_an_address_with_a_token_that_opens_lesson_one_without_pop_ups(served):
+    assert re.search(r"/lab/tree/01_one\.ipynb\?token=[0-9a-f]{32,}$", served)
+    page = urllib.request.urlopen(served, timeout=30).read().decode()
+    settings = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert "@jupyterlab/apputils-extension:announcements" in settings["disabledExtensions"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    checkout = Path(__file__).parents[1]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, checkout],
+        check=True,
+    )
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
+    """Unpacked anywhere, the package finds the same lessons as this checkout does."""
+    site = tmp_path / "site"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", site, wheel],
+        check=True,
+    )
+    subprocess.run(
+        [sys.executable, "-m", "softmax_edu", "copy", tmp_path / "mine"],
+        check=True,
+        cwd=site,  # -m looks here first
+    )
+    copied = {path.name: path.read_bytes() for path in (tmp_path / "mine").glob("*.ipynb")}
+    assert copied == {path.name: path.read_bytes() for path in lesson_folder().glob("*.ipynb")}
+    assert {path.suffix for path in (site / "softmax_edu" / "notebooks").iterdir()} == {".ipynb"}
+    assert not (site / "notebooks").exists()
+    assert (site / "softmax_edu" / "lab" / "labconfig" / "page_config.json").exists()
