@@ -1,39 +1,51 @@
-# The only task runner. Each target is one plain command that also works alone (CONTRIBUTING.md lists them).
+# The only task runner. Each target is one plain command that also works alone (CONTRIBUTING.md).
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.installed
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
+          --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
 .PHONY: learn test lint format notebooks pins clean
 
-learn: $(STAMP)
-	$(BIN)/softmax-edu lab
+learn: $(VENV)/.runtime
+	$(BIN)/python -m softmax_edu lab
 
-test: $(STAMP) lint
+test: lint
 	$(BIN)/python -m pytest
 
-lint: $(STAMP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+lint: $(VENV)/.development
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
 
-format: $(STAMP)
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
+format: $(VENV)/.development
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
 
-notebooks: $(STAMP)
+notebooks: $(VENV)/.development
 	$(BIN)/python notebooks/source/build.py
 
-# Pins for every supported Python, without addresses.
-pins: $(STAMP)
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --no-header --no-annotate \
-	    --no-emit-index-url --extra test pyproject.toml --output-file constraints.txt
-
-$(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
-	touch $@
+# Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
+pins: $(VENV)/.development
+	$(PIP) uv
+	$(PINS) --upgrade --extra test --output-file constraints.txt
+	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
+
+# What is set up stands in these; it is done again when the pins or the requirements change.
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/.development: $(VENV)/.runtime
+	$(PIP) --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility.
+node_modules: package.json
+	npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	touch $@

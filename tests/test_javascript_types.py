@@ -1,0 +1,39 @@
+"""The types that the JSDoc comments of softmax_edu/live/*.js state are checked by TypeScript."""
+
+import subprocess
+
+import pytest
+
+
+@pytest.fixture
+def tsc(tool, root):
+    node = tool("node", "nodejs")
+    tool("tsc", folder=root / "node_modules" / ".bin")
+    return [node, str(root / "node_modules" / "typescript" / "bin" / "tsc")]
+
+
+def test_the_modules_keep_to_the_types_they_state(tsc, root):
+    found = subprocess.run([*tsc, "-p", root / "jsconfig.json"], capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+    listed = subprocess.run(
+        [*tsc, "-p", root / "jsconfig.json", "--listFilesOnly"], capture_output=True, text=True
+    ).stdout
+    modules = (root / "softmax_edu" / "live").glob("*.js")
+    unread = [module.name for module in modules if module.name not in listed]
+    assert not unread
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "/** @returns {number} */\nexport function one() { return 'one'; }\n",
+        "export function untyped(argument) { return argument; }\n",
+    ],
+)
+def test_the_check_finds_a_wrong_and_a_missing_type(wrong, tsc, root, tmp_path):
+    (tmp_path / "softmax_edu" / "live").mkdir(parents=True)
+    (tmp_path / "softmax_edu" / "live" / "wrong.js").write_text(wrong, encoding="utf-8")
+    (tmp_path / "jsconfig.json").write_bytes((root / "jsconfig.json").read_bytes())
+    found = subprocess.run([*tsc, "-p", tmp_path / "jsconfig.json"], capture_output=True, text=True)
+    assert found.returncode != 0
+    assert "wrong.js" in found.stdout
