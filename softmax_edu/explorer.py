@@ -1,0 +1,416 @@
+"""The live view: θ, S, its Jacobian and the gradient in one widget, drawn by the browser.
+
+Its synced `theta` is the only state of the scores. The browser computes and draws everything from
+it, once per animation frame; Python sees the same scores a moment later. The same output carries a
+matplotlib picture and a text account, for pages where nothing runs.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+import anywidget
+import numpy as np
+import traitlets
+from ipywidgets import Layout, widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
+from numpy.typing import ArrayLike, NDArray
+
+from .account import account
+from .activations import softmax, softmax_jacobian
+from .live import load_module, load_style
+from .losses import cross_entropy, cross_entropy_gradient
+from .messages import catalogue
+
+__all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
+
+Vector = NDArray[np.float64]
+
+PANELS = ("softmax", "jacobian", "gradient")
+CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights")
+_NEEDS_TARGET = {"gradient"}
+_MOST_CLASSES = 100
+
+
+class RefusedValueError(traitlets.TraitError, ValueError):
+    """A value that the explorer cannot show. Nothing was changed."""
+
+
+def _as_scores(value: ArrayLike) -> Vector:
+    """θ as K finite numbers, read-only: writing into it would change nothing on screen."""
+    try:
+        theta = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise RefusedValueError(f"theta must be a list of numbers, one a class: {error}") from error
+    if theta.ndim != 1:
+        raise RefusedValueError(
+            f"theta has shape {theta.shape}; an explorer shows one sample, K scores. "
+            "Pass one row of a batch."
+        )
+    if not 2 <= theta.size <= _MOST_CLASSES:
+        raise RefusedValueError(
+            f"theta has {theta.size} scores; an explorer shows 2 to {_MOST_CLASSES} classes."
+        )
+    if not np.isfinite(theta).all():
+        index = int(np.argmin(np.isfinite(theta)))
+        raise RefusedValueError(
+            f"theta[{index}] is {theta[index]}; a score must be a finite number."
+        )
+    theta.flags.writeable = False
+    return theta
+
+
+def _as_target(value: Any) -> int | Vector | None:
+    """Y as a class index, as K weights (read-only), or as nothing."""
+    if value is None:
+        return None
+    if isinstance(value, bool | np.bool_):
+        raise RefusedValueError(f"y is {value}; give a class index such as 0, or K weights.")
+    if isinstance(value, int | np.integer):
+        if value < 0:
+            raise RefusedValueError(f"y is {value}; class indices start at 0.")
+        return int(value)
+    try:
+        y = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise RefusedValueError(f"y must be a class index or K weights: {error}") from error
+    if y.ndim != 1:
+        raise RefusedValueError(
+            f"y is {value!r}; give a class index (an integer such as 0) or a list of K weights."
+        )
+    bad = ~((y >= 0) & (y < np.inf))
+    if bad.any():
+        index = int(np.argmax(bad))
+        raise RefusedValueError(
+            f"y[{index}] is {y[index]}; a weight is a finite number, 0 or more."
+        )
+    y.flags.writeable = False
+    return y
+
+
+def _check_target(y: int | Vector | None, k: int) -> None:
+    if isinstance(y, int) and y >= k:
+        raise RefusedValueError(
+            f"y is class {y}, but theta has {k} scores: the classes are 0 to {k - 1}. To change "
+            "both at once, set them inside `with explorer.hold_trait_notifications():`."
+        )
+    if isinstance(y, np.ndarray) and y.size != k:
+        raise RefusedValueError(
+            f"y has {y.size} weights, but theta has {k} scores. To change both at once, set "
+            "them inside `with explorer.hold_trait_notifications():`."
+        )
+
+
+def _as_cell(value: Any) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    indices = tuple(value) if isinstance(value, Iterable) else (value,)
+    if len(indices) != 2 or not all(
+        isinstance(index, int | np.integer) and not isinstance(index, bool) for index in indices
+    ):
+        raise RefusedValueError(f"cell is {value!r}; give a pair (i, j) of class indices, or None.")
+    return int(indices[0]), int(indices[1])
+
+
+def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else tuple(value)
+    for name in names:
+        if name not in allowed:
+            raise RefusedValueError(f"there is no {what} {name!r}; there are {', '.join(allowed)}.")
+    return names
+
+
+class _Checked(traitlets.TraitType[Any, Any]):
+    """A synced value with a function that turns what is set into what is kept, or refuses it."""
+
+    def __init__(self, check: Any, default: Any) -> None:
+        super().__init__(default_value=default)
+        self.check = check
+        self.tag(
+            sync=True,
+            # The browser's writes are not sent back to it: no late message can move a slider.
+            echo_update=False,
+            to_json=lambda value, _: value.tolist() if isinstance(value, np.ndarray) else value,
+        )
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        return self.check(value)
+
+    def set(self, obj: Any, value: Any) -> None:
+        # Comparing arrays gives an array: without this an equal value would count as a change.
+        new = self.check(value)
+        old = obj._trait_values.get(self.name)
+        if type(old) is type(new) and np.array_equal(old, new):
+            return
+        super().set(obj, new)
+
+
+class _View(anywidget.AnyWidget):
+    """What an explorer and a linked view share: the browser's half, the panels and the controls."""
+
+    _esm = load_module("explorer")
+    _css = load_style("palette", "explorer")
+
+    # One model a view: the style of the box around it is not needed.
+    layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
+
+    panels = _Checked(lambda value: _as_names(value, PANELS, "panel"), PANELS)
+    controls = _Checked(lambda value: _as_names(value, CONTROLS, "control"), ())
+    messages = traitlets.Dict().tag(sync=True)
+
+    @traitlets.default("layout")
+    def _no_layout(self) -> None:
+        return None
+
+    @traitlets.default("messages")
+    def _sentences(self) -> dict[str, Any]:
+        return catalogue("explorer")
+
+    @property
+    def _explorer(self) -> "Explorer":
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """θ, S, J, loss and gradient as numbers: what nbval compares and a screen reader reads."""
+        explorer = self._explorer
+        return account(
+            theta=explorer.theta,
+            s=explorer.probabilities,
+            jacobian=explorer.jacobian if "jacobian" in self.panels else None,
+            y=explorer.y,
+            gradient=explorer.gradient if "gradient" in self.panels else None,
+            loss=explorer.loss if "gradient" in self.panels else None,
+            temperature=explorer.temperature,
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        # matplotlib is loaded when something is shown, and not by whoever only computes.
+        from .figures import explorer_figure
+
+        explorer = self._explorer
+        picture = explorer_figure(
+            explorer.theta,
+            explorer.y,
+            temperature=explorer.temperature,
+            cell=explorer.cell,
+            panels=self.panels,
+            labels=explorer.labels,
+        )
+        picture_data, picture_metadata = picture._repr_mimebundle_()
+        return (
+            {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
+            {**metadata, "image/png": picture_metadata["image/png"]},
+        )
+
+
+class Explorer(_View):
+    r"""The live view of θ → S → J → ∂L/∂θ.
+
+    Parameters
+    ----------
+    theta : array_like, shape (K,)
+        The scores, 2 to 100 of them, finite.
+    y : int or array_like of shape (K,), optional
+        The target: a class index, or K weights that are 0 or more. Without one, no target is shown;
+        the gradient needs one and takes class 0.
+    panels : sequence of {"softmax", "jacobian", "gradient"}
+        What is shown beside the sliders.
+    controls : sequence of {"target", "presets", "reset", "undo", "copy", "present", "weights"}
+        What is shown above the panels. ``"weights"`` lets the K weights of y be typed.
+    labels : sequence of str, optional
+        A name for each class.
+
+    Attributes
+    ----------
+    theta : ndarray of float64, shape (K,)
+        The scores, exactly as they were set, typed or moved. Read-only as an array; set it as a
+        whole: ``explorer.theta = [1, 2, 0.5]``.
+    y : int, ndarray or None
+        The target.
+    temperature : float
+        T > 0: S = softmax(θ/T), and every derivative is taken with respect to θ.
+    cell : (int, int) or None
+        The picked cell (i, j) of the Jacobian.
+    probabilities, jacobian, gradient, loss
+        S, ∂S_i/∂θ_j, ∂L/∂θ and L at the present state, computed by the package's own functions.
+
+    Raises
+    ------
+    RefusedValueError
+        A ValueError: the value cannot be shown. It says why, and nothing is changed.
+    """
+
+    theta = _Checked(_as_scores, None)
+    y = _Checked(_as_target, None)
+    temperature = traitlets.CFloat(1.0).tag(sync=True, echo_update=False)
+    cell = _Checked(_as_cell, None)
+    labels = traitlets.Any(None, allow_none=True).tag(sync=True)
+    initial = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        theta: ArrayLike,
+        y: int | ArrayLike | None = None,
+        *,
+        panels: Iterable[str] = PANELS,
+        controls: Iterable[str] = CONTROLS[:-1],
+        labels: Iterable[str] | None = None,
+        **more: Any,
+    ) -> None:
+        scores = _as_scores(theta)
+        panels = _as_names(panels, PANELS, "panel")
+        if y is None and _NEEDS_TARGET.intersection(panels):
+            y = 0
+        target = _as_target(y)
+        _check_target(target, scores.size)
+        self._views: list[ExplorerView] = []
+        super().__init__(
+            theta=scores,
+            y=target,
+            panels=panels,
+            controls=controls,
+            labels=labels,
+            initial={
+                "theta": scores.tolist(),
+                "y": target.tolist() if isinstance(target, np.ndarray) else target,
+            },
+            **more,
+        )
+
+    @traitlets.validate("theta")
+    def _theta_fits(self, proposal: Any) -> Vector:
+        theta: Vector = proposal["value"]
+        _check_target(self.y, theta.size)
+        self._check_quotient(theta, self.temperature)
+        return theta
+
+    @traitlets.validate("y")
+    def _y_fits(self, proposal: Any) -> int | Vector | None:
+        y: int | Vector | None = proposal["value"]
+        if y is None and _NEEDS_TARGET.intersection(self.panels):
+            raise RefusedValueError(
+                "the gradient panel needs a target: set y to a class or K weights."
+            )
+        _check_target(y, self.theta.size)
+        return y
+
+    @traitlets.validate("temperature")
+    def _temperature_fits(self, proposal: Any) -> float:
+        temperature = float(proposal["value"])
+        if not 0 < temperature < np.inf:
+            raise RefusedValueError(
+                f"temperature is {temperature}; it must be a finite number above 0."
+            )
+        self._check_quotient(self.theta, temperature)
+        return temperature
+
+    @staticmethod
+    def _check_quotient(theta: Vector, temperature: float) -> None:
+        with np.errstate(over="ignore"):
+            finite = np.isfinite(theta / temperature).all()
+        if not finite:
+            raise RefusedValueError(
+                f"theta / temperature leaves the range of float64 at temperature {temperature}; "
+                "set a larger temperature."
+            )
+
+    @traitlets.validate("cell")
+    def _cell_fits(self, proposal: Any) -> tuple[int, int] | None:
+        cell: tuple[int, int] | None = proposal["value"]
+        k = self.theta.size
+        if cell is not None and not all(0 <= index < k for index in cell):
+            raise RefusedValueError(
+                f"cell is {cell}; with {k} classes the classes are 0 to {k - 1}."
+            )
+        return cell
+
+    @traitlets.validate("labels")
+    def _labels_fit(self, proposal: Any) -> tuple[str, ...] | None:
+        if proposal["value"] is None:
+            return None
+        labels = tuple(str(label) for label in proposal["value"])
+        if len(labels) != self.theta.size:
+            raise RefusedValueError(
+                f"{len(labels)} labels for {self.theta.size} classes; give one a class, or None."
+            )
+        return labels
+
+    @traitlets.observe("theta")
+    def _drop_what_no_longer_fits(self, change: Any) -> None:
+        k = change["new"].size
+        if self.cell is not None and max(self.cell) >= k:
+            self.cell = None
+        if self.labels is not None and len(self.labels) != k:
+            self.labels = None
+
+    @property
+    def _explorer(self) -> Self:
+        return self
+
+    def _require_target(self) -> int | Vector:
+        y: int | Vector | None = self.y
+        if y is None:
+            raise RefusedValueError("there is no target: set y to a class or K weights first.")
+        return y
+
+    @property
+    def probabilities(self) -> Vector:
+        """S = softmax(θ/T), shape (K,)."""
+        s: Vector = softmax(self.theta / self.temperature)
+        return s
+
+    @property
+    def jacobian(self) -> Vector:
+        """J[i, j] = ∂S_i/∂θ_j = S_i (δ_ij − S_j)/T, shape (K, K)."""
+        j: Vector = softmax_jacobian(self.theta / self.temperature) / self.temperature
+        return j
+
+    @property
+    def gradient(self) -> Vector | None:
+        """∂L/∂θ = (S·Σy − y)/T, shape (K,); None without a target."""
+        if self.y is None:
+            return None
+        g: Vector = cross_entropy_gradient(self.theta / self.temperature, self.y) / self.temperature
+        return g
+
+    @property
+    def loss(self) -> float | None:
+        """L = −Σ y_k ln S_k; None without a target."""
+        if self.y is None:
+            return None
+        return float(cross_entropy(self.theta / self.temperature, self.y))
+
+    def view(self, panels: Iterable[str] = PANELS, controls: Iterable[str] = ()) -> "ExplorerView":
+        """Return another view of the same state, to be shown in another cell.
+
+        Both move together, in the browser and without the kernel.
+        """
+        view = ExplorerView(origin=self, panels=panels, controls=controls)
+        self._views.append(view)
+        return view
+
+    def close(self) -> None:
+        """Free the model, here and in the browser, with every view of it."""
+        for view in self.__dict__.get("_views", ()):
+            view.close()
+        super().close()
+
+
+class ExplorerView(_View):
+    """A linked view: other panels of an explorer's state. Made by :meth:`Explorer.view`."""
+
+    origin = traitlets.Instance(Explorer).tag(sync=True, **widget_serialization)
+
+    @traitlets.validate("panels")
+    def _panels_fit(self, proposal: Any) -> tuple[str, ...]:
+        panels: tuple[str, ...] = proposal["value"]
+        if _NEEDS_TARGET.intersection(panels):
+            self.origin._require_target()
+        return panels
+
+    @property
+    def _explorer(self) -> Explorer:
+        return self.origin

@@ -1,0 +1,83 @@
+"""The browser's half: plain JavaScript modules and style sheets, and the loader that joins them.
+
+anywidget evaluates a widget's code from a blob, where a relative import finds nothing. So the
+modules of this folder are joined here, dependencies first, into one module without imports. They
+keep to forms that can be joined by looking at lines: ``import { a, b } from "./c.js";`` and
+``export`` before a declaration, with top-level names that are unique over all joined modules. The
+loader refuses the rest.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[a-z_]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
+_EXPORT_DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+_DECLARED = re.compile(
+    r"^(?:async )?(?:function\*?|class|const|let|var) (?P<name>[\w$]+)", re.MULTILINE
+)
+# Comments say why to a reader of the modules; every widget on a page would carry them along.
+_COMMENT = re.compile(r"^ */\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b(?! default).*$|\bimport\(", re.MULTILINE)
+
+
+class LoadError(ValueError):
+    """A module of the browser's half is missing or uses a form that cannot be joined."""
+
+
+def read(file: str) -> str:
+    """Return the text of one file of this folder."""
+    path = files(__name__) / file
+    if not path.is_file():
+        raise LoadError(f"there is no {file} in softmax_edu/live")
+    return path.read_text(encoding="utf-8")
+
+
+def dependencies(name: str) -> list[str]:
+    """Return the modules that ``name`` needs, itself last, each after those that it imports."""
+    order: list[str] = []
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        if module in path:
+            raise LoadError("modules import each other in a circle: " + " → ".join((*path, module)))
+        if module in order:
+            return
+        for imported in _IMPORT.finditer(read(f"{module}.js")):
+            visit(imported["name"], (*path, module))
+        order.append(module)
+
+    visit(name, ())
+    return order
+
+
+@cache
+def load_module(name: str) -> str:
+    """Join the module ``name`` and all it imports into one text with the same default export.
+
+    Raises
+    ------
+    LoadError
+        A file is missing, two modules declare the same top-level name, modules import each other in
+        a circle, or a line imports or exports in a form that cannot be joined.
+    """
+    owner: dict[str, str] = {}
+    parts = []
+    for module in dependencies(name):
+        text = _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", read(f"{module}.js"))))
+        if module != name and _EXPORT_DEFAULT.search(text):
+            raise LoadError(f"{module}.js has a default export; only a module that is mounted may")
+        if odd := _LEFT_OVER.search(text):
+            raise LoadError(f"{module}.js: cannot join the line {odd[0]!r}")
+        for declared in _DECLARED.finditer(text):
+            other = owner.setdefault(declared["name"], module)
+            if other != module:
+                raise LoadError(f"{declared['name']} is declared in {other}.js and in {module}.js")
+        parts.append(f"// {module}.js\n{text.strip()}\n")
+    return "\n".join(parts)
+
+
+@cache
+def load_style(*names: str) -> str:
+    """Join style sheets in the order given."""
+    return "\n".join(read(f"{name}.css") for name in names)

@@ -1,0 +1,97 @@
+/**
+ * The line below the panels: the case of the picked cell, with the numbers of this very θ in it.
+ *
+ * @module caseline
+ */
+
+import { element, fill, setQuantity } from "./dom.js";
+import { product, significant, subscript } from "./format.js";
+import { jacobian } from "./softmax.js";
+
+/** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {Record<string, any>} Messages */
+
+const NUDGE = 0.1;
+const SPOKEN_AFTER = 500; // ms of rest before a screen reader is told, so that a drag is not read out
+
+/**
+ * The pieces of the case of a cell: who is watched and nudged, the formula, its arithmetic, the result.
+ * @param {Frame["numbers"]} numbers
+ * @param {[number, number]} cell
+ */
+export function caseOf(numbers, [i, j]) {
+  const { s, rest, temperature } = numbers;
+  const [output, input] = [`S${subscript(i)}`, `θ${subscript(j)}`];
+  const over = temperature === 1 ? "" : "/T";
+  const divided = temperature === 1 ? "" : ` / ${significant(temperature, 4).replace(/\.?0+$/, "")}`;
+  const value = jacobian(numbers, i, j);
+  const show = (/** @type {number} */ v) => significant(v, 3);
+  const { factors, result } = product([s[i], i === j ? rest[i] : s[j]], temperature, show);
+  const minus = i === j ? "" : "−";
+  return {
+    i, j, output, input, value,
+    kind: i === j ? "i = j" : "i ≠ j",
+    formula: i === j ? `${output} (1 − ${output})${over}` : `−${output} S${subscript(j)}${over}`,
+    arithmetic: `${minus}${factors[0]} × ${factors[1]}${divided}`,
+    result: result === "0" ? "0" : minus + result,
+    nudge: significant(value * NUDGE, 2),
+  };
+}
+
+export class CaseLine {
+  /** @param {Messages} messages */
+  constructor(messages) {
+    this.messages = messages;
+    this.element = element("p", { class: "case" });
+    this.spoken = element("p", { class: "spoken", role: "status" });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    this.shown = "";
+  }
+
+  /** @param {Frame} frame */
+  draw({ numbers, cell }) {
+    if (cell === null) {
+      this.show([this.messages.pick_a_cell], this.messages.pick_a_cell);
+      return;
+    }
+    const found = caseOf(numbers, cell);
+    const result = element("b", {}, found.result);
+    setQuantity(result, "case", found.value, found.i, found.j);
+    const derivative = `∂${found.output}/∂${found.input}`;
+    const nudge = fill(this.messages.nudge, {
+      input: found.input, output: found.output, change: found.nudge, step: NUDGE,
+    });
+    const sentence = `${derivative} = ${found.formula} = ${found.arithmetic} = `;
+    this.show([
+      this.messages.watch, " ", element("span", { class: "watched" }, found.output), ", ",
+      this.messages.nudge_verb, " ", element("span", { class: "nudged" }, found.input), " ",
+      element("b", {}, `(${found.kind})`), ": ", element("span", { class: "arithmetic" }, sentence, result), ". ", nudge,
+    ], `${found.kind}: ${sentence}${found.result}. ${nudge}`);
+  }
+
+  /**
+   * @param {(Node | string)[]} parts
+   * @param {string} sentence the same as plain text
+   */
+  show(parts, sentence) {
+    if (sentence === this.shown) return;
+    this.element.replaceChildren(...parts);
+    // The first sentence is part of the page; only changes are spoken.
+    if (this.shown) this.speak(sentence, SPOKEN_AFTER);
+    this.shown = sentence;
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {number} [delay]
+   */
+  speak(sentence, delay = 0) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { this.spoken.textContent = sentence; }, delay);
+  }
+
+  dispose() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The few things that every panel does to the page. Text is only ever set as text, never as markup.
+ *
+ * @module dom
+ */
+
+/**
+ * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
+ */
+
+/**
+ * Make an element. An attribute that is null, undefined or false is left out.
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value);
+  node.append(...children);
+  return node;
+}
+
+/**
+ * Write an attribute only where it changes: a write that changes nothing still costs a style pass.
+ * @param {Element} node
+ * @param {string} name
+ * @param {string | number | boolean | null | undefined} value
+ */
+export function setAttribute(node, name, value) {
+  if (value === null || value === undefined || value === false) {
+    if (node.hasAttribute(name)) node.removeAttribute(name);
+    return;
+  }
+  const text = value === true ? "" : String(value);
+  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+}
+
+/**
+ * @param {Node} node
+ * @param {string} text
+ */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {string} name a custom property
+ * @param {string | number} value
+ */
+export function setStyle(node, name, value) {
+  const text = String(value);
+  if (node.style.getPropertyValue(name) !== text) node.style.setProperty(name, text);
+}
+
+/**
+ * Say on the element which quantity it shows and its value at full precision: tests and tools for people
+ * who cannot see the picture read these.
+ * @param {Element} node
+ * @param {string} quantity
+ * @param {number} value
+ * @param {number} [i] output, or class
+ * @param {number} [j] input
+ */
+export function setQuantity(node, quantity, value, i, j) {
+  setAttribute(node, "data-quantity", quantity);
+  setAttribute(node, "data-i", i);
+  setAttribute(node, "data-j", j);
+  setAttribute(node, "data-value", value === 0 ? "0" : String(value));
+}
+
+/**
+ * @param {string} template a sentence with {names} in it
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

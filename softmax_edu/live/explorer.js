@@ -1,0 +1,193 @@
+/**
+ * The explorer's view: θ → S → J → ∂L/∂θ, one row a class, drawn once per animation frame.
+ *
+ * @module explorer
+ */
+
+import { CaseLine } from "./caseline.js";
+import { element, setAttribute, setStyle } from "./dom.js";
+import { GradientPanel } from "./gradient.js";
+import { JacobianPanel } from "./jacobian.js";
+import { JacobianCanvasPanel, MANY, ManyGradientPanel, ManyOutputsPanel, ManyScoresPanel } from "./many.js";
+import { OutputsPanel } from "./outputs.js";
+import { ScoresPanel } from "./scores.js";
+import { State } from "./state.js";
+import { Toolbar } from "./toolbar.js";
+
+/** @typedef {import("./state.js").Model} Model */
+/** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {{ element: HTMLElement, build(K: number): void, draw(frame: Frame): void }} Panel */
+
+const DENSE = 7; // more classes than this are set in smaller type
+const MODEL_PREFIX = "IPY_MODEL_";
+
+/**
+ * The least width of a panel, in em: below the sum of them, panels stack.
+ * @param {string} name
+ * @param {number} K
+ * @returns {number}
+ */
+export function leastWidth(name, K) {
+  if (K > MANY) return name === "jacobian" ? 32 : 10;
+  return { scores: 9, softmax: 8, jacobian: 3.2 * K, gradient: 8 }[name] ?? 16;
+}
+
+/**
+ * How the panels are laid out in the width that there is: side by side, wrapped, or one below the other.
+ * @param {number} width in em
+ * @param {string[]} panels
+ * @param {number} K
+ * @returns {"row" | "wrap" | "phone"}
+ */
+export function layoutFor(width, panels, K) {
+  const names = ["scores", ...panels];
+  const needed = names.reduce((sum, name) => sum + leastWidth(name, K), 0) + 0.6 * (names.length - 1);
+  if (width >= needed) return "row";
+  return width < 32 ? "phone" : "wrap";
+}
+
+/** One explorer on the page. */
+class ExplorerView {
+  /**
+   * @param {Model} origin the model that holds θ, y, T and the picked cell
+   * @param {Model} own the model of this view: its panels and controls
+   * @param {HTMLElement} el
+   */
+  constructor(origin, own, el) {
+    this.own = own;
+    this.state = new State(origin);
+    this.messages = own.get("messages");
+    this.root = element("div", { class: "softmax-explorer", role: "group", "aria-label": this.messages.group });
+    this.caseLine = new CaseLine(this.messages);
+    /** @type {Panel[]} */
+    this.panels = [];
+    /** @type {Toolbar | null} */
+    this.toolbar = null;
+    this.built = "";
+    /** @type {number | null} */
+    this.request = null;
+    this.width = 0;
+    el.append(this.root);
+    this.draw();
+    this.schedule = () => { this.request ??= requestAnimationFrame(() => this.draw()); };
+    this.state.listeners.add(this.schedule);
+    for (const event of ["change:panels", "change:controls"]) own.on(event, this.schedule);
+    this.resize = new ResizeObserver(([entry]) => {
+      this.width = entry.contentRect.width;
+      this.layOut();
+    });
+    this.resize.observe(this.root);
+    this.theme = new MutationObserver(this.schedule);
+    this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+    this.presented = new MutationObserver(() => this.layOut());
+    this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
+    this.root.addEventListener("keydown", (event) => {
+      const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !typing) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.state.undo();
+      }
+    });
+  }
+
+  dispose() {
+    if (this.request !== null) cancelAnimationFrame(this.request);
+    this.resize.disconnect();
+    this.theme.disconnect();
+    this.presented.disconnect();
+    for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
+    this.state.dispose();
+    this.caseLine.dispose();
+    this.root.remove();
+  }
+
+  /** Panels as they are asked for. The target is shown where it was set, or where the gradient needs it. */
+  options() {
+    /** @type {string[]} */
+    const panels = this.own.get("panels");
+    /** @type {string[]} */
+    const controls = this.own.get("controls");
+    return { panels, controls };
+  }
+
+  /** @param {Frame} frame */
+  build(frame) {
+    const { panels, controls } = this.options();
+    const { state, messages } = this;
+    const { K } = frame.numbers;
+    const showTarget = frame.target !== null;
+    const many = K > MANY;
+    const editWeights = showTarget && controls.includes("weights");
+    /** @type {Record<string, () => Panel>} */
+    const makers = {
+      softmax: () => (many
+        ? new ManyOutputsPanel(state, messages, { showTarget })
+        : new OutputsPanel(state, messages, { showTarget, editWeights })),
+      jacobian: () => (many ? new JacobianCanvasPanel(state, messages) : new JacobianPanel(state, messages)),
+      gradient: () => (many ? new ManyGradientPanel(messages) : new GradientPanel(messages)),
+    };
+    const scores = many ? new ManyScoresPanel(state, messages) : new ScoresPanel(state, messages);
+    this.panels = [scores, ...panels.filter((name) => name in makers).map((name) => makers[name]())];
+    this.toolbar = new Toolbar(state, messages, {
+      controls, showTarget, root: this.root, say: (text) => this.caseLine.speak(text),
+    });
+    this.toolbar.build(K, frame.labels);
+    for (const panel of this.panels) panel.build(K);
+    setStyle(this.root, "--k", K);
+    setAttribute(this.root, "data-dense", K > DENSE && !many);
+    setAttribute(this.root, "data-many", many);
+    setAttribute(this.root, "data-panels", panels.join(" "));
+    setAttribute(this.root, "data-labels", frame.labels.length > 0);
+    this.root.replaceChildren(this.toolbar.element,
+      element("div", { class: "panels" }, ...this.panels.map((panel) => panel.element)),
+      ...(panels.includes("jacobian") ? [this.caseLine.element] : []), this.caseLine.spoken);
+    this.layOut();
+  }
+
+  /** Choose the layout for the present width and type size. */
+  layOut() {
+    const frame = this.state.lastGood;
+    if (!frame || this.width === 0) return;
+    const em = Number.parseFloat(getComputedStyle(this.root).fontSize);
+    setAttribute(this.root, "data-layout", layoutFor(this.width / em, this.options().panels, frame.numbers.K));
+  }
+
+  draw() {
+    this.request = null;
+    const frame = this.state.frame();
+    if (!frame) return;
+    const { panels, controls } = this.options();
+    // What the built nodes depend on; anything else only changes attributes and text.
+    const wanted = JSON.stringify([frame.numbers.K, panels, controls, frame.target !== null, frame.labels]);
+    if (wanted !== this.built) {
+      this.build(frame);
+      this.built = wanted;
+    }
+    for (const panel of this.panels) panel.draw(frame);
+    this.toolbar?.draw(frame);
+    this.caseLine.draw(frame);
+  }
+}
+
+/**
+ * The model that holds the state: a linked view names the explorer whose state it shows.
+ * @param {Model} model
+ * @returns {Promise<Model>}
+ */
+async function originOf(model) {
+  const origin = model.get("origin");
+  if (typeof origin !== "string" || !origin.startsWith(MODEL_PREFIX) || !model.widget_manager) return model;
+  return model.widget_manager.get_model(origin.slice(MODEL_PREFIX.length));
+}
+
+/**
+ * @param {{ model: Model, el: HTMLElement }} context
+ * @returns {Promise<() => void>}
+ */
+async function render({ model, el }) {
+  const view = new ExplorerView(await originOf(model), model, el);
+  return () => view.dispose();
+}
+
+export default { render };

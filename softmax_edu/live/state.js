@@ -1,0 +1,163 @@
+/**
+ * The state of an explorer: a thin reading and writing layer over the widget model, and its history.
+ *
+ * The model's `theta` is the only place where the scores live. Only a person's gesture writes it from
+ * here; drawing never does, so neither a slider's rounding nor a late message can change a score.
+ *
+ * @module state
+ */
+
+import { evaluate } from "./softmax.js";
+
+/**
+ * The part of anywidget's model that is used. A static page mounts the view with a stand-in for it.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(name: string, value: any) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, callback: (...data: any[]) => void) => void} on
+ * @property {(event: string, callback?: (...data: any[]) => void) => void} off
+ * @property {{ get_model(id: string): Promise<Model> }} [widget_manager]
+ */
+
+/**
+ * What one frame shows.
+ * @typedef {object} Frame
+ * @property {import("./softmax.js").Numbers} numbers
+ * @property {[number, number] | null} cell the picked (i, j)
+ * @property {string[]} labels class names, or none
+ * @property {number | number[] | null} target as it is set: a class, weights, or nothing
+ */
+
+/** @typedef {{ theta: number[], y: number | number[] | null }} Moment */
+
+const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels"];
+const ONE_GESTURE = 600; // ms: changes closer together than this are undone together
+const HISTORY = 100;
+
+/**
+ * @param {unknown} theta
+ * @returns {theta is number[]}
+ */
+function areScores(theta) {
+  return Array.isArray(theta) && theta.length >= 2 && theta.every((score) => Number.isFinite(score));
+}
+
+/**
+ * @param {Moment} a
+ * @param {Moment} b
+ */
+function isSame(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+export class State {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    /** @type {Moment[]} */
+    this.history = [];
+    this.changed = -Infinity;
+    /** @type {Frame | null} */
+    this.lastGood = null;
+    /** @type {Moment} */
+    this.now = this.moment();
+    this.notify = () => {
+      this.remember();
+      for (const listener of this.listeners) listener();
+    };
+    for (const event of EVENTS) model.on(event, this.notify);
+  }
+
+  /** Stop listening to the model. */
+  dispose() {
+    for (const event of EVENTS) this.model.off(event, this.notify);
+    this.listeners.clear();
+  }
+
+  /** @returns {Moment} */
+  moment() {
+    return { theta: this.model.get("theta"), y: this.model.get("y") };
+  }
+
+  /** Put what the change left behind into the history, one entry a gesture. */
+  remember() {
+    const next = this.moment();
+    if (isSame(next, this.now)) return;
+    const previous = this.history.at(-1);
+    const time = performance.now();
+    if (previous && isSame(next, previous)) {
+      this.history.pop(); // an undo, here or in a linked view
+      this.changed = -Infinity;
+    } else {
+      if (time - this.changed > ONE_GESTURE) this.history.push(this.now);
+      if (this.history.length > HISTORY) this.history.shift();
+      this.changed = time;
+    }
+    this.now = next;
+  }
+
+  /**
+   * What is to be shown now. Should the model ever hold what cannot be shown, the last good frame stays.
+   * @returns {Frame | null}
+   */
+  frame() {
+    const theta = this.model.get("theta");
+    const temperature = this.model.get("temperature") ?? 1;
+    if (!areScores(theta) || !(temperature > 0) || !theta.every((v) => Number.isFinite(v / temperature))) {
+      return this.lastGood;
+    }
+    const K = theta.length;
+    let target = this.model.get("y") ?? null;
+    if (Array.isArray(target) ? target.length !== K : target >= K) target = null;
+    const cell = this.model.get("cell");
+    const fits = Array.isArray(cell) && cell.every((index) => index >= 0 && index < K);
+    const labels = this.model.get("labels");
+    this.lastGood = {
+      numbers: evaluate(theta, target, temperature),
+      cell: fits ? [cell[0], cell[1]] : null,
+      labels: Array.isArray(labels) && labels.length === K ? labels.map(String) : [],
+      target,
+    };
+    return this.lastGood;
+  }
+
+  /** @param {Record<string, unknown>} values */
+  write(values) {
+    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    this.model.save_changes();
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} score
+   */
+  setScore(i, score) {
+    const theta = this.model.get("theta").slice();
+    if (!Number.isFinite(score) || i >= theta.length || theta[i] === score) return;
+    theta[i] = score;
+    this.write({ theta });
+  }
+
+  /** @param {[number, number] | null} cell */
+  pick(cell) {
+    this.write({ cell });
+  }
+
+  get canUndo() {
+    return this.history.length > 0;
+  }
+
+  undo() {
+    const before = this.history.at(-1);
+    if (before) this.write(before);
+  }
+
+  /** Back to the scores and the target that the lesson set. */
+  reset() {
+    const initial = this.model.get("initial");
+    if (initial) this.write(initial);
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * What stands above the panels: the target, presets, reset, undo, copy, and the present mode.
+ *
+ * @module toolbar
+ */
+
+import { element, fill, setAttribute, setText } from "./dom.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {Record<string, any>} Messages */
+
+/** @typedef {"uniform" | "winner" | "rivals" | "saturated"} Preset */
+
+/**
+ * The scores of a preset. A winner of 4 leaves the others a few hundredths; a lead of 50 rounds S to
+ * exactly 1, since the smallest step below 1 is 1.1e-16 and even 99 times e⁻⁵⁰ is 2e-20.
+ * @param {Preset} preset
+ * @param {number} K
+ * @returns {number[]}
+ */
+export function presetScores(preset, K) {
+  const leads = { uniform: [0, 0], winner: [0, 4], rivals: [4, 4], saturated: [0, 50] }[preset];
+  return Array.from({ length: K }, (_, k) => leads[k] ?? 0);
+}
+
+/** @type {Preset[]} */
+const PRESETS = ["uniform", "winner", "rivals", "saturated"];
+
+/**
+ * The scores and the target as Python that gives exactly these numbers back.
+ * @param {Frame} frame
+ * @returns {string}
+ */
+export function asPython({ numbers, target }) {
+  const list = (/** @type {number[]} */ values) => `[${values.map(pythonFloat).join(", ")}]`;
+  const lines = [`theta = np.array(${list(numbers.theta)})`];
+  if (target !== null) lines.push(`y = ${Array.isArray(target) ? `np.array(${list(target)})` : target}`);
+  if (numbers.temperature !== 1) lines.push(`temperature = ${pythonFloat(numbers.temperature)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * @param {number} value
+ * @returns {string}
+ */
+function pythonFloat(value) {
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/**
+ * Put text on the clipboard; where the page may not, select it in a field for the person to copy.
+ * @param {string} text
+ * @param {HTMLElement} root
+ * @returns {Promise<boolean>}
+ */
+async function copyText(text, root) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // No clipboard without a secure address (a hub served over plain http), or without permission.
+    const field = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "hidden-text", "aria-hidden": "true" }));
+    field.value = text;
+    root.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    return copied;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} act
+ * @returns {HTMLButtonElement}
+ */
+function button(text, act) {
+  const node = /** @type {HTMLButtonElement} */ (element("button", { type: "button" }, text));
+  node.addEventListener("click", act);
+  return node;
+}
+
+export class Toolbar {
+  /**
+   * @param {State} state
+   * @param {Messages} messages
+   * @param {{ controls: string[], showTarget: boolean, root: HTMLElement, say: (text: string) => void }} options
+   */
+  constructor(state, messages, { controls, showTarget, root, say }) {
+    this.state = state;
+    this.messages = messages;
+    this.element = element("div", { class: "bar", role: "group", "aria-label": messages.controls });
+    /** @type {HTMLSelectElement | null} */
+    this.target = null;
+    /** @type {HTMLButtonElement | null} */
+    this.undo = null;
+    const has = (/** @type {string} */ name) => controls.includes(name);
+    if (showTarget && has("target")) this.addTarget();
+    if (has("presets")) this.addPresets();
+    if (has("reset")) this.element.append(button(messages.reset, () => state.reset()));
+    if (has("undo")) {
+      this.undo = button(messages.undo, () => state.undo());
+      this.element.append(this.undo);
+    }
+    if (has("copy")) {
+      this.element.append(button(messages.copy, async () => {
+        const frame = state.frame();
+        if (frame) say((await copyText(asPython(frame), root)) ? messages.copied : messages.not_copied);
+      }));
+    }
+    if (has("present")) {
+      const present = button(messages.present, () => {
+        const on = !root.hasAttribute("data-present");
+        setAttribute(root, "data-present", on);
+        setAttribute(present, "aria-pressed", on ? "true" : "false");
+      });
+      setAttribute(present, "aria-pressed", "false");
+      this.element.append(present);
+    }
+  }
+
+  addTarget() {
+    this.target = /** @type {HTMLSelectElement} */ (element("select", {}));
+    const target = this.target;
+    target.addEventListener("change", () => this.state.write({ y: Number(target.value) }));
+    target.addEventListener("keydown", (event) => event.stopPropagation());
+    this.element.append(element("label", {}, this.messages.true_class, " ", target));
+  }
+
+  addPresets() {
+    const group = element("span", { class: "presets", role: "group", "aria-label": this.messages.presets });
+    for (const preset of PRESETS) {
+      group.append(button(this.messages.preset[preset], () => {
+        const frame = this.state.frame();
+        if (frame) this.state.write({ theta: presetScores(preset, frame.numbers.K) });
+      }));
+    }
+    this.element.append(group);
+  }
+
+  /**
+   * @param {number} K
+   * @param {string[]} labels
+   */
+  build(K, labels) {
+    this.target?.replaceChildren(
+      ...Array.from({ length: K }, (_, k) => element("option", { value: k }, labels[k] ? `${k} · ${labels[k]}` : String(k))),
+      element("option", { value: "", hidden: true }, this.messages.weights),
+    );
+  }
+
+  /** @param {Frame} frame */
+  draw({ target }) {
+    if (this.target) {
+      const value = typeof target === "number" ? String(target) : "";
+      if (this.target.value !== value) this.target.value = value;
+      setText(this.target.options[this.target.options.length - 1],
+        Array.isArray(target) ? fill(this.messages.weights, {}) : "");
+    }
+    if (this.undo) setAttribute(this.undo, "disabled", !this.state.canUndo);
+  }
+}

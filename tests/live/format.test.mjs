@@ -1,0 +1,60 @@
+/** How numbers are written: one minus sign, no signed zero, products that are true as written. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { exact, fixed, parseNumber, product, signed, significant, subscript } from "../../softmax_edu/live/format.js";
+
+test("a value that rounds to zero has no sign", () => {
+  assert.equal(signed(-0.0004), "0.000");
+  assert.equal(signed(0.0004), "0.000");
+  assert.equal(signed(-0), "0.000");
+  assert.equal(signed(-0.0006), "−0.001");
+  assert.equal(signed(0.574), "+0.574");
+});
+
+test("the minus sign is the mathematical one", () => {
+  for (const text of [fixed(-1.5), signed(-1.5), significant(-1.5), exact(-1.5), exact(-1e-7)]) {
+    assert.ok(text.startsWith("−") && !text.includes("-"), text);
+  }
+});
+
+test("huge and tiny numbers are written with a power of ten", () => {
+  assert.equal(fixed(1e308), "1.000·10³⁰⁸");
+  assert.equal(significant(3.1e-9, 2), "3.1·10⁻⁹");
+  assert.equal(significant(Infinity), "∞");
+  assert.equal(significant(0), "0");
+});
+
+test("an exact number gives itself back", () => {
+  for (const value of [2.718281828, 0.1 + 0.2, -5, 1e308, 5e-324]) {
+    assert.equal(parseNumber(exact(value)), value);
+  }
+});
+
+test("typed numbers: both minus signs and both decimal marks are read, half a number is not", () => {
+  assert.equal(parseNumber(" −1,5 "), -1.5);
+  assert.equal(parseNumber("-.5"), -0.5);
+  assert.equal(parseNumber("1e-3"), 0.001);
+  for (const text of ["", "-", "1e", "1.2.3", "NaN", "Infinity", "1e999", "0x10", "1,234,5", "two", "1 2"]) {
+    assert.equal(parseNumber(text), null, text);
+  }
+});
+
+test("a written product rounds to the result beside it", () => {
+  const show = (/** @type {number} */ value) => significant(value, 3);
+  for (let n = 1; n < 400; n += 1) {
+    const factors = [(n * 0.61803398875) % 1, (n * 0.41421356237) % 1];
+    const written = product(factors, 1, show);
+    const again = written.factors.map((factor) => {
+      const [mantissa, power] = factor.split("·10");
+      const digits = (power ?? "0").replace("⁻", "-").replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)));
+      return Number(mantissa) * 10 ** Number(digits);
+    });
+    assert.equal(show(again[0] * again[1]), written.result);
+  }
+});
+
+test("an index of two digits has two subscripts", () => {
+  assert.equal(subscript(12), "₁₂");
+});

@@ -1,0 +1,257 @@
+"""The Python half of the live view: one state, exact scores, refusals that change nothing."""
+
+import json
+
+import numpy as np
+import pytest
+import traitlets
+from ipywidgets import FloatSlider, link
+from ipywidgets.widgets.widget import _instances
+
+from softmax_edu import (
+    Explorer,
+    cross_entropy,
+    cross_entropy_gradient,
+    softmax,
+    softmax_jacobian,
+)
+from softmax_edu.explorer import RefusedValueError
+
+HOME = (0.0, float(np.log(2)), float(np.log(5)))
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Return the list of messages that explorers made in the test send to the browser."""
+    messages = []
+    monkeypatch.setattr(
+        Explorer, "_send", lambda self, message, buffers=None: messages.append(message)
+    )
+    return messages
+
+
+def test_the_numbers_are_those_of_the_packages_functions():
+    explorer = Explorer(HOME, y=[0.2, 0.5, 0.3])
+    assert np.array_equal(explorer.probabilities, softmax(HOME))
+    assert np.array_equal(explorer.jacobian, softmax_jacobian(HOME))
+    assert np.array_equal(explorer.gradient, cross_entropy_gradient(HOME, [0.2, 0.5, 0.3]))
+    assert explorer.loss == cross_entropy(HOME, [0.2, 0.5, 0.3])
+
+
+def test_temperature_divides_the_scores_and_both_derivatives():
+    explorer = Explorer(2 * np.array(HOME), y=0)
+    explorer.temperature = 2
+    assert explorer.probabilities == pytest.approx([1 / 8, 1 / 4, 5 / 8])
+    assert explorer.jacobian[0, 1] == pytest.approx(-1 / 64)
+    assert explorer.gradient == pytest.approx([-7 / 16, 1 / 8, 5 / 16])
+
+
+def test_scores_off_the_grid_and_out_of_range_stay_exactly_what_they_are():
+    explorer = Explorer([2.718281828, -123.456, 0.1 + 0.2])
+    assert explorer.theta.tolist() == [2.718281828, -123.456, 0.1 + 0.2]
+    assert explorer.get_state("theta")["theta"] == [2.718281828, -123.456, 0.1 + 0.2]
+
+
+def test_setting_all_scores_is_one_message(sent):
+    explorer = Explorer(np.zeros(100))
+    sent.clear()
+    explorer.theta = np.arange(100.0)
+    assert [message["state"] for message in sent] == [{"theta": list(range(100))}]
+
+
+def test_an_equal_value_is_no_change(sent):
+    explorer = Explorer(HOME)
+    sent.clear()
+    explorer.theta = list(HOME)
+    explorer.cell = None
+    assert sent == []
+
+
+def test_a_write_from_the_browser_is_not_echoed(sent):
+    explorer = Explorer(HOME)
+    sent.clear()
+    seen = []
+    explorer.observe(lambda change: seen.append(change["new"].tolist()), "theta")
+    explorer.set_state({"theta": [1, 2, 3]})
+    assert seen == [[1, 2, 3]]
+    assert sent == []
+
+
+def test_an_observer_may_set_the_scores_again():
+    """Arrays have no plain equality; an observer that settles must not be called for ever."""
+    explorer = Explorer(HOME)
+    explorer.observe(lambda change: setattr(explorer, "theta", np.round(change["new"])), "theta")
+    explorer.theta = [0.4, 1.6, 2.2]
+    assert explorer.theta.tolist() == [0, 2, 2]
+
+
+def test_writing_into_the_scores_is_refused_since_it_would_change_nothing_on_screen():
+    explorer = Explorer(HOME)
+    with pytest.raises(ValueError, match="read-only"):
+        explorer.theta[0] = 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("theta", [0, np.nan, 1], r"theta\[1\] is nan"),
+        ("theta", [0, 1, np.inf], r"theta\[2\] is inf"),
+        ("theta", [1.0], "1 scores"),
+        ("theta", np.zeros(101), "101 scores"),
+        ("theta", [[1, 2], [3, 4]], "one sample"),
+        ("theta", "abc", "list of numbers"),
+        ("theta", [1j, 0], "list of numbers"),
+        ("theta", None, "one sample"),
+        ("theta", [0, 1], "3 weights|class 2"),
+        ("y", 3, "class 3"),
+        ("y", -1, "start at 0"),
+        ("y", True, "class index"),
+        ("y", 1.5, "class index"),
+        ("y", [1, 2], "2 weights"),
+        ("y", [1, -2, 0], r"y\[1\] is -2"),
+        ("y", [1, np.nan, 0], r"y\[1\] is nan"),
+        ("y", None, "needs a target"),
+        ("temperature", 0, "above 0"),
+        ("temperature", -1, "above 0"),
+        ("temperature", np.nan, "above 0"),
+        ("temperature", np.inf, "above 0"),
+        ("temperature", 5e-324, "leaves the range"),
+        ("cell", (0, 3), "classes are 0 to 2"),
+        ("cell", (-1, 0), "classes are 0 to 2"),
+        ("cell", 3, "pair"),
+        ("cell", (0.5, 1), "pair"),
+        ("panels", ("softmax", "nothing"), "no panel 'nothing'"),
+        ("controls", ["dance"], "no control 'dance'"),
+        ("labels", ["a"], "1 labels for 3"),
+    ],
+)
+def test_a_bad_value_is_refused_with_a_reason_and_changes_nothing(name, value, says):
+    explorer = Explorer(HOME, y=2)
+    explorer.cell = (0, 1)
+    before = json.dumps(explorer.get_state())
+    with pytest.raises(ValueError, match=says) as refused:
+        setattr(explorer, name, value)
+    assert isinstance(refused.value, RefusedValueError)
+    assert json.dumps(explorer.get_state()) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"theta": [0, np.nan]},
+        {"theta": [0, 1], "y": 2},
+        {"theta": [0, 1], "y": [1, 2, 3]},
+        {"theta": [0, 1], "panels": ["none"]},
+        {"theta": [0, 1], "labels": ["only one"]},
+    ],
+)
+def test_a_refused_explorer_leaves_no_model_behind(arguments):
+    before = set(_instances)
+    with pytest.raises(RefusedValueError):
+        Explorer(**arguments)
+    assert set(_instances) == before
+
+
+def test_a_bad_message_from_the_browser_changes_nothing():
+    explorer = Explorer(HOME, y=2)
+    with pytest.raises(RefusedValueError):
+        explorer.set_state({"theta": [0.0, None, 1.0]})
+    assert explorer.theta.tolist() == list(HOME)
+
+
+def test_scores_and_target_of_another_k_are_set_together():
+    explorer = Explorer(HOME, y=[0, 1, 0])
+    with explorer.hold_trait_notifications():
+        explorer.theta = [1, 2]
+        explorer.y = [0.5, 0.5]
+    assert explorer.gradient.shape == (2,)
+    with pytest.raises(traitlets.TraitError):  # noqa: SIM117, PT012 - refused when the block ends
+        with explorer.hold_trait_notifications():
+            explorer.theta = [1, 2, 3, 4]
+            explorer.y = [0.5, 0.5, 0]
+    assert explorer.theta.tolist() == [1, 2]
+    assert explorer.y.tolist() == [0.5, 0.5]
+
+
+def test_a_changed_k_drops_the_cell_and_the_labels_that_no_longer_fit():
+    explorer = Explorer(HOME, labels=["a", "b", "c"])
+    explorer.cell = (2, 2)
+    explorer.theta = [1, 2]
+    assert explorer.cell is None
+    assert explorer.labels is None
+
+
+def test_without_a_target_nothing_is_invented_and_the_gradient_takes_class_0():
+    explorer = Explorer(HOME, panels=["softmax", "jacobian"])
+    assert explorer.y is None
+    assert explorer.loss is None
+    assert explorer.gradient is None
+    assert Explorer(HOME).y == 0
+
+
+def test_stock_widgets_join_it():
+    explorer = Explorer(HOME)
+    slider = FloatSlider(1.0, min=0.1, max=10)
+    link((slider, "value"), (explorer, "temperature"))
+    slider.value = 2.5
+    assert explorer.temperature == 2.5
+
+
+def test_one_model_a_view_and_close_frees_them_all():
+    before = set(_instances)
+    explorer = Explorer(HOME)
+    explorer.view(panels=["jacobian"])
+    explorer.view(panels=["gradient"])
+    assert len(set(_instances) - before) == 3
+    explorer.close()
+    assert set(_instances) == before
+
+
+def test_a_linked_view_shows_the_state_of_its_origin():
+    explorer = Explorer(HOME, y=0)
+    view = explorer.view(panels=["jacobian"])
+    explorer.theta = [3, 2, 1]
+    assert "3.0, 2.0, 1.0" in repr(view)
+    assert "gradient" not in repr(view)
+    assert view.get_state("origin")["origin"] == f"IPY_MODEL_{explorer.model_id}"
+
+
+def test_a_view_of_the_gradient_needs_a_target():
+    explorer = Explorer(HOME, panels=["softmax"])
+    with pytest.raises(RefusedValueError, match="no target"):
+        explorer.view(panels=["gradient"])
+
+
+def test_one_output_carries_the_widget_the_picture_and_the_account():
+    explorer = Explorer(HOME, y=0)
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert isinstance(data["image/png"], str | bytes)
+    assert "0.125" in metadata["image/png"]["alt"]
+    assert data["text/plain"] == repr(explorer)
+
+
+def test_the_account_is_the_numbers():
+    assert repr(Explorer(HOME, y=0)).splitlines() == [
+        "Explorer, K = 3",
+        "theta     0.0, 0.6931471805599453, 1.6094379124341003",
+        "y         class 0",
+        "S         [0.125 0.25  0.625]",
+        "J         [[ 0.109375 -0.03125  -0.078125]",
+        "           [-0.03125   0.1875   -0.15625 ]",
+        "           [-0.078125 -0.15625   0.234375]]",
+        "loss      2.079442",
+        "gradient  [-0.875  0.25   0.625]",
+    ]
+
+
+def test_the_account_has_no_signed_zero_and_sums_many_classes_up():
+    assert "-0." not in repr(Explorer([100, 0], y=0, panels=["gradient"]))
+    text = repr(Explorer(np.arange(100.0), y=[1.0] + [0.0] * 99))
+    assert len(text) < 800
+    assert "100 entries" in text
+
+
+def test_labels_with_markup_travel_as_text():
+    explorer = Explorer([0, 1], labels=["<img src=x onerror=alert(1)>", "b"])
+    assert explorer.get_state("labels")["labels"][0] == "<img src=x onerror=alert(1)>"

@@ -1,0 +1,81 @@
+"""The browser's half: its own tests (run by Node), and the loader that joins its files."""
+
+import subprocess
+
+import pytest
+
+from softmax_edu import live
+from softmax_edu.live import LoadError, dependencies, load_module, load_style
+
+
+def test_the_javascript_tests_pass(tool, root):
+    files = sorted(str(path) for path in (root / "tests" / "live").glob("*.test.mjs"))
+    run = subprocess.run(
+        [tool("node", "nodejs"), "--test", *files], capture_output=True, text=True, cwd=root
+    )
+    assert run.returncode == 0, run.stdout
+    assert "# fail 0" in run.stdout
+
+
+def joined(monkeypatch, files, name="entry"):
+    monkeypatch.setattr(live, "read", lambda file: files[file])
+    load_module.cache_clear()
+    try:
+        return load_module(name)
+    finally:
+        load_module.cache_clear()
+
+
+def test_modules_are_joined_with_their_dependencies_first_and_once(monkeypatch):
+    text = joined(
+        monkeypatch,
+        {
+            "entry.js": 'import { b } from "./b.js";\n'
+            'import { a } from "./a.js";\nexport default a + b;\n',
+            "b.js": 'import { a } from "./a.js";\nexport const b = a + 1;\n',
+            "a.js": "/** One. */\nexport const a = 1;\n",
+        },
+    )
+    code = [line for line in text.splitlines() if line and not line.startswith("//")]
+    assert code == ["const a = 1;", "const b = a + 1;", "export default a + b;"]
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"a.js": "const a = 2;\n"}, "declared in"),
+        ({"a.js": 'import { entry } from "./entry.js";\nconst b = 1;\n'}, "circle"),
+        ({"a.js": "export default 1;\n"}, "default export"),
+        ({"a.js": 'import * as b from "./b.js";\n'}, "cannot join"),
+        ({"a.js": "export { a };\n"}, "cannot join"),
+        ({"a.js": 'const b = import("./b.js");\n'}, "cannot join"),
+    ],
+)
+def test_a_form_that_cannot_be_joined_is_refused(monkeypatch, files, reason):
+    entry = {"entry.js": 'import { a } from "./a.js";\nconst a = 1;\nexport default a;\n'}
+    if reason != "declared in":
+        entry = {"entry.js": 'import { a } from "./a.js";\nexport default a;\n'}
+    with pytest.raises(LoadError, match=reason):
+        joined(monkeypatch, entry | files)
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(LoadError, match=r"no nothing\.js"):
+        load_module("nothing")
+    with pytest.raises(LoadError, match=r"no nothing\.css"):
+        load_style("nothing")
+
+
+def test_the_explorer_is_one_module_without_imports_with_every_file_in_it():
+    text = load_module("explorer")
+    assert "export default { render };" in text
+    assert text.count("export ") == 1
+    assert "\nimport " not in text
+    for name in dependencies("explorer"):
+        assert f"// {name}.js" in text
+
+
+def test_a_style_sheet_loads_nothing_from_elsewhere():
+    style = load_style("palette", "explorer")
+    assert "url(" not in style
+    assert "@import" not in style
