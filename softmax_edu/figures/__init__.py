@@ -1,0 +1,26 @@
+"""Pictures of softmax, its Jacobian and the gradient, drawn by matplotlib, without pyplot.
+
+``draw_…(ax, …)`` draws on axes and returns the marks, whose ``update(…)`` moves them.
+`explorer_figure` draws all that the explorer shows. A `Picture` shows itself in a notebook.
+"""
+
+from .explorer_figure import explorer_alt_text, explorer_figure
+from .matrix import Jacobian, Matrix, draw_jacobian, draw_matrix
+from .panels import Gradient, Scores, Softmax, draw_gradient, draw_scores, draw_softmax
+from .picture import Picture
+
+__all__ = [
+    "Gradient",
+    "Jacobian",
+    "Matrix",
+    "Picture",
+    "Scores",
+    "Softmax",
+    "draw_gradient",
+    "draw_jacobian",
+    "draw_matrix",
+    "draw_scores",
+    "draw_softmax",
+    "explorer_alt_text",
+    "explorer_figure",
+]

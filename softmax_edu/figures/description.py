@@ -1,0 +1,87 @@
+"""What a picture shows, in words and numbers, for those who cannot see it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..formatting import exact, fixed, signed, subscript
+from ..messages import message
+from .numbers import Numbers
+from .rows import MOST_ANNOTATED
+
+
+def describe(numbers: Numbers, panels: Sequence[str], labels: Sequence[str] | None = None) -> str:
+    """Return the alternative text of the explorer's picture."""
+    few = numbers.K <= MOST_ANNOTATED
+    sentences = [message("figures.scores", K=numbers.K)]
+    if labels:
+        sentences.append(message("figures.labels", names=", ".join(labels)))
+    if few:
+        theta = vector([exact(round(float(score), 6)) for score in numbers.theta])
+        sentences.append(message("figures.theta", values=theta))
+    if numbers.temperature != 1:
+        sentences.append(message("figures.temperature", value=exact(numbers.temperature)))
+    if numbers.target is not None:
+        sentences.append(_target(numbers))
+    for panel in panels:
+        sentences += DESCRIBED[panel](numbers, few)
+    if numbers.cell is not None and "jacobian" in panels:
+        i, j = numbers.cell
+        sentences.append(message("figures.cell", i=i, j=j, case=numbers.case_text()))
+    return " ".join(sentences)
+
+
+def vector(texts: Sequence[str]) -> str:
+    """Return numbers as a vector."""
+    return f"({', '.join(texts)})"
+
+
+def _target(numbers: Numbers) -> str:
+    if isinstance(numbers.target, int):
+        return message("figures.target_class", k=numbers.target)
+    weighted = np.flatnonzero(numbers.y)
+    if numbers.K > MOST_ANNOTATED:
+        return message("figures.target_many", count=weighted.size, sum=exact(numbers.weight))
+    values = vector([exact(round(float(weight), 6)) for weight in numbers.y])
+    return message("figures.target_weights", values=values)
+
+
+def _softmax(numbers: Numbers, few: bool) -> list[str]:
+    s = numbers.s
+    if few:
+        return [message("figures.s", values=vector([fixed(float(v)) for v in s]))]
+    k = int(s.argmax())
+    return [message("figures.s_largest", name=f"S{subscript(k)}", value=fixed(float(s[k])))]
+
+
+def _jacobian(numbers: Numbers, few: bool) -> list[str]:
+    J = numbers.jacobian
+    sentences = []
+    if few:
+        diagonal = vector([signed(float(v)) for v in np.diag(J)])
+        sentences.append(message("figures.diagonal", K=numbers.K, values=diagonal))
+    else:
+        k = int(np.diag(J).argmax())
+        sentences.append(
+            message("figures.diagonal_largest", K=numbers.K, k=k, value=signed(float(J[k, k])))
+        )
+    beside = J - np.diag(np.diag(J))
+    i, j = (int(index) for index in np.unravel_index(beside.argmin(), J.shape))
+    value = signed(float(J[i, j]))
+    sentences.append(message("figures.off_diagonal", i=i, j=j, value=value))
+    return sentences
+
+
+def _gradient(numbers: Numbers, few: bool) -> list[str]:
+    g = numbers.gradient
+    loss = message("figures.loss", formula=numbers.loss_text())
+    formula = numbers.gradient_formula()
+    if few:
+        values = vector([signed(float(v)) for v in g])
+        return [message("figures.gradient", formula=formula, values=values), loss]
+    j = int(np.abs(g).argmax())
+    value = signed(float(g[j]))
+    return [message("figures.gradient_largest", formula=formula, j=j, value=value), loss]
+
+
+DESCRIBED = {"softmax": _softmax, "jacobian": _jacobian, "gradient": _gradient}

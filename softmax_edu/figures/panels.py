@@ -1,0 +1,351 @@
+"""The panels with one bar a class: θ, S and the gradient."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from ..formatting import exact, fixed, signed
+from .numbers import Cell, Numbers, Target
+from .rows import Panel, Rows, add_band, add_row_labels, names_width, place
+from .style import (
+    DIM,
+    FOREGROUND,
+    INPUT,
+    LINE,
+    LOUD,
+    NEGATIVE,
+    OUTPUT,
+    POSITIVE,
+    SMALL,
+    TEXT,
+    add_box,
+    add_line,
+    add_text,
+    prepare,
+)
+
+USUAL = 5.0  # sliders run from −5 to 5, and wider where scores are
+
+
+def slider_range(theta: ArrayLike) -> tuple[float, float]:
+    """Return the ends of the scale on which the scores are shown: −5 … 5, or wider."""
+    scores = np.asarray(theta, dtype=float)
+    scores = scores[np.isfinite(scores)]
+    if scores.size == 0:
+        return -USUAL, USUAL
+    return min(-USUAL, float(np.floor(scores.min()))), max(USUAL, float(np.ceil(scores.max())))
+
+
+def score_texts(theta: ArrayLike) -> list[str]:
+    """Return the scores as a column of text: as many decimals as the longest needs, from 1 to 3."""
+    scores = np.asarray(theta, dtype=float)
+    digits = next((d for d in (1, 2) if np.array_equal(np.round(scores, d), scores)), 3)
+    return [fixed(float(score), digits) for score in scores]
+
+
+class Scores(Panel):
+    """The θ panel; made by `draw_scores`."""
+
+    TRACK = 92.0
+
+    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+        self.ax = ax
+        self.numbers = numbers
+        self.rows = rows = Rows(numbers.K)
+        left = names_width(labels)
+        self.label_end = left + 32
+        self.track = left + 46
+        self.width = self.track + self.TRACK + 72
+        self.height = rows.height
+        prepare(ax, self.width, self.height)
+        self.header = add_text(ax, left + 12, 16, "θ", bold=True)
+        self.band = add_band(ax, INPUT)
+        self.names = add_row_labels(ax, rows, "θ", self.label_end, labels, FOREGROUND)
+        thick = min(6.0, 0.5 * rows.pitch)
+        knob = min(15.0, 0.8 * rows.pitch)
+        ends = [self.track, self.track + self.TRACK]
+        self.fills, self.knobs, self.texts = [], [], []
+        for i in range(rows.count):
+            middle = [rows.middle(i)] * 2
+            add_line(ax, ends, middle, colour=LINE, width=thick, cap="round", zorder=1)
+            self.fills.append(
+                add_line(ax, ends, middle, colour=DIM, width=thick, cap="round", zorder=2)
+            )
+            self.knobs.append(
+                add_line(
+                    ax, ends[:1], middle[:1], colour=DIM, width=0, marker="o", marker_size=knob
+                )
+            )
+            if rows.numbered:
+                self.texts.append(
+                    add_text(ax, self.width - 8, rows.base(i), size=rows.text_size, align="right")
+                )
+        self.temperature = add_text(ax, left + 12, rows.bottom + 18, colour=DIM, size=TEXT)
+        self._move(numbers)
+
+    def _move(self, numbers: Numbers) -> None:
+        least, most = slider_range(numbers.theta)
+        for i, (fill, knob) in enumerate(zip(self.fills, self.knobs, strict=True)):
+            share = (min(max(float(numbers.theta[i]), least), most) - least) / (most - least)
+            x = self.track + self.TRACK * share
+            fill.set_xdata([self.track, x])
+            knob.set_xdata([x])
+        for text, score in zip(self.texts, score_texts(numbers.theta), strict=False):
+            text.set_text(score)
+        warm = numbers.temperature != 1
+        self.temperature.set_text(f"T = {exact(numbers.temperature)}" if warm else "")
+        self.band.set_visible(numbers.cell is not None)
+        if numbers.cell is not None:
+            j = numbers.cell[1]
+            place(self.band, 0, self.rows.top(j), self.width, self.rows.pitch)
+
+
+def draw_scores(
+    ax: Axes,
+    theta: ArrayLike,
+    y: Target = None,
+    *,
+    temperature: float = 1.0,
+    cell: Cell = None,
+    labels: Sequence[str] | None = None,
+) -> Scores:
+    """Draw the scores θ as sliders, as the live view shows them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits become CSS pixels, origin top left.
+    theta : array_like, shape (K,)
+        The scores. The scale is −5 … 5, wider where scores are.
+    y : int or array_like of shape (K,), optional
+        The target. Not shown here; taken so that all panels are drawn alike.
+    temperature : float
+        T of softmax(θ/T), written below where it is not 1.
+    cell : (int, int), optional
+        The picked cell (i, j) of the Jacobian: row j, the score that is nudged, is lit.
+    labels : sequence of str, optional
+        The classes' names.
+
+    Returns
+    -------
+    Scores
+        Its ``update(theta, …)`` moves the marks.
+    """
+    return Scores(ax, Numbers.of(theta, y, temperature, cell), labels)
+
+
+class Softmax(Panel):
+    """The S panel; made by `draw_softmax`."""
+
+    BAR = 124.0
+
+    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+        self.ax = ax
+        self.numbers = numbers
+        self.rows = rows = Rows(numbers.K)
+        left = names_width(labels)
+        self.bar = left + 48
+        self.width = self.bar + self.BAR + 106
+        self.height = rows.height
+        prepare(ax, self.width, self.height)
+        self.header = add_text(ax, self.bar, 16, bold=True)
+        self.band = add_band(ax, OUTPUT)
+        self.names = add_row_labels(ax, rows, "S", self.bar - 8, labels, FOREGROUND)
+        self.inset = rows.inset(0.18, 7)
+        end = self.bar + self.BAR
+        self.bars, self.marks, self.texts, self.targets = [], [], [], []
+        for i in range(rows.count):
+            top, height = rows.top(i) + self.inset, rows.pitch - 2 * self.inset
+            track = add_box(ax, self.bar, top, self.BAR, height, colour=LINE, zorder=1)
+            track.set_alpha(0.6)
+            self.bars.append(add_box(ax, self.bar, top, 0, height, colour=DIM))
+            self.marks.append(add_box(ax, colour=FOREGROUND, zorder=3))
+            if rows.numbered:
+                size = rows.text_size
+                self.texts.append(add_text(ax, end + 52, rows.base(i), size=size, align="right"))
+                self.targets.append(
+                    add_text(ax, end + 60, rows.base(i), size=min(size, SMALL), bold=True)
+                )
+        ends = zip((self.bar, end), "01", strict=True)
+        self.scale = [
+            add_text(ax, x, rows.bottom + 17, text, size=SMALL, colour=DIM, align="center")
+            for x, text in ends
+        ]
+        self._move(numbers)
+
+    def _move(self, numbers: Numbers) -> None:
+        rows = self.rows
+        self.header.set_text(numbers.softmax_head())
+        for i, (bar, mark) in enumerate(zip(self.bars, self.marks, strict=True)):
+            bar.set_width(self.BAR * float(numbers.s[i]))
+            mark.set_visible(numbers.target is not None)
+            # y lies on S's own scale, so that S − y is the gap one sees; its end is the scale's.
+            at = self.bar + self.BAR * min(1.0, float(numbers.y[i]))
+            thick = min(3.0 if numbers.y[i] > 0 else 1.5, 0.4 * rows.pitch)
+            inset = rows.inset(0.05, 2)
+            place(mark, at - thick / 2, rows.top(i) + inset, thick, rows.pitch - 2 * inset)
+        for i, (text, target) in enumerate(zip(self.texts, self.targets, strict=True)):
+            text.set_text(fixed(float(numbers.s[i])))
+            weight = float(numbers.y[i])
+            target.set_text(f"y = {round(weight, 3):g}" if weight > 0 else "")
+        self.band.set_visible(numbers.cell is not None)
+        if numbers.cell is not None:
+            i = numbers.cell[0]
+            place(self.band, 0, rows.top(i), self.width, rows.pitch)
+
+
+def draw_softmax(
+    ax: Axes,
+    theta: ArrayLike,
+    y: Target = None,
+    *,
+    temperature: float = 1.0,
+    cell: Cell = None,
+    labels: Sequence[str] | None = None,
+) -> Softmax:
+    """Draw S = softmax(θ/T) as bars on the fixed scale 0 … 1, and y as marks on that same scale.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits become CSS pixels, origin top left.
+    theta : array_like, shape (K,)
+        The scores.
+    y : int or array_like of shape (K,), optional
+        The target: a class, or K weights. None draws no marks.
+    temperature : float
+        T.
+    cell : (int, int), optional
+        The picked cell (i, j) of the Jacobian: row i, the output that is watched, is lit.
+    labels : sequence of str, optional
+        The classes' names.
+
+    Returns
+    -------
+    Softmax
+        Its ``update(theta, …)`` moves the marks.
+    """
+    return Softmax(ax, Numbers.of(theta, y, temperature, cell), labels)
+
+
+class Bars:
+    """A row of numbers and signed bars about a common axis, on the scale ±limit."""
+
+    def __init__(self, ax: Axes, rows: Rows, number_end: float, axis: float, half: float) -> None:
+        self.axis, self.half = axis, half
+        inset = rows.inset(0.18, 7)
+        self.boxes = [
+            add_box(ax, axis, rows.top(i) + inset, 0, rows.pitch - 2 * inset)
+            for i in range(rows.count)
+        ]
+        self.texts = [
+            add_text(ax, number_end, rows.base(i), size=rows.text_size, align="right")
+            for i in range(rows.count)
+            if rows.numbered
+        ]
+        add_line(ax, [axis, axis], [rows.top(0), rows.bottom])
+
+    def move(self, values: ArrayLike, limit: float) -> None:
+        """Show other values; a bar ends at the scale's end, its number never does."""
+        values = np.asarray(values, dtype=float)
+        for box, value in zip(self.boxes, values.tolist(), strict=True):
+            # A Rectangle of negative width reaches to the left of its x.
+            box.set_width(self.half * min(1.0, max(-1.0, value / limit)))
+            box.set_facecolor(NEGATIVE if value < 0 else POSITIVE)
+        for text, value in zip(self.texts, values.tolist(), strict=False):
+            text.set_text(signed(value))
+
+
+class Gradient(Panel):
+    """The gradient panel; made by `draw_gradient`."""
+
+    HALF = 64.0
+
+    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+        self._check(numbers)
+        self.ax = ax
+        self.numbers = numbers
+        self.rows = rows = Rows(numbers.K)
+        left = names_width(labels)
+        self.left = left + 16
+        axis = left + 112 + self.HALF
+        self.width = axis + self.HALF + 20
+        self.height = rows.height
+        prepare(ax, self.width, self.height)
+        self.header = add_text(ax, self.left, 16, bold=True)
+        self.band = add_band(ax, INPUT)
+        self.names = add_row_labels(ax, rows, "θ", left + 36, labels)
+        self.bars = Bars(ax, rows, left + 100, axis, self.HALF)
+        self.texts = self.bars.texts
+        self.scale = [
+            add_text(ax, x, rows.bottom + 17, size=SMALL, colour=DIM, align="center")
+            for x in (axis - self.HALF, axis, axis + self.HALF)
+        ]
+        self.loss = add_text(ax, self.left, rows.bottom + 42, size=LOUD, bold=True)
+        self._move(numbers)
+
+    def _check(self, numbers: Numbers) -> None:
+        if numbers.target is None:
+            raise ValueError(
+                "the gradient of the loss needs a target: give y a class or K weights."
+            )
+
+    def _move(self, numbers: Numbers) -> None:
+        self.header.set_text(f"∂L/∂θ = {numbers.gradient_formula()}")
+        limit = numbers.gradient_limit
+        self.bars.move(numbers.gradient, limit)
+        for text, value in zip(self.scale, (-limit, 0.0, limit), strict=True):
+            text.set_text(scale_text(value))
+        self.loss.set_text(numbers.loss_text())
+        self.band.set_visible(numbers.cell is not None)
+        if numbers.cell is not None:
+            j = numbers.cell[1]
+            place(self.band, 6, self.rows.top(j), self.width - 12, self.rows.pitch)
+
+
+def scale_text(value: float) -> str:
+    """Return the end of a scale as short text: −0.25, 0, +1."""
+    if value == 0:
+        return "0"
+    return f"{value:+.3g}".replace("-", "−")
+
+
+def draw_gradient(
+    ax: Axes,
+    theta: ArrayLike,
+    y: Target = None,
+    *,
+    temperature: float = 1.0,
+    cell: Cell = None,
+    labels: Sequence[str] | None = None,
+) -> Gradient:
+    """Draw ∂L/∂θ = (S·Σy − y)/T as signed bars on the scale ±max(1, Σy)/T, and the loss below.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits become CSS pixels, origin top left.
+    theta : array_like, shape (K,)
+        The scores.
+    y : int or array_like of shape (K,)
+        The target: a class, or K weights. The loss needs one.
+    temperature : float
+        T.
+    cell : (int, int), optional
+        The picked cell (i, j) of the Jacobian: row j, the score that is nudged, is lit.
+    labels : sequence of str, optional
+        The classes' names.
+
+    Returns
+    -------
+    Gradient
+        Its ``update(theta, …)`` moves the marks.
+
+    Raises
+    ------
+    ValueError
+        There is no target, or an argument cannot be drawn.
+    """
+    return Gradient(ax, Numbers.of(theta, y, temperature, cell), labels)

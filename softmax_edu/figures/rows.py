@@ -1,0 +1,168 @@
+"""The rows that all panels share, one a class, so that panels side by side line up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import EllipsisType
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
+
+from ..formatting import subscript
+from .numbers import Cell, Numbers, Target
+from .style import DIM, SMALL, TEXT, add_box, add_text, text_width
+
+HEAD = 34.0  # px above the rows
+FOOT = 52.0  # px below them
+ROW = 38.0
+ROWS = 400.0  # px that many rows share
+MOST_ANNOTATED = 10  # classes whose Jacobian has its numbers in the cells
+LONGEST_NAME = 110.0  # px that a class's name may take
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where each of `count` rows lies, from top to bottom."""
+
+    count: int
+
+    @property
+    def pitch(self) -> float:
+        """Return the height of a row, px."""
+        return ROW if self.count <= MOST_ANNOTATED else ROWS / self.count
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower end of the last row."""
+        return HEAD + self.count * self.pitch
+
+    @property
+    def height(self) -> float:
+        """Return the height of a panel, its head and foot included."""
+        return self.bottom + FOOT
+
+    @property
+    def numbered(self) -> bool:
+        """Say whether a number fits into a row."""
+        return self.pitch >= 14
+
+    @property
+    def text_size(self) -> float:
+        """Return the size of text that fits into a row."""
+        return min(TEXT, max(SMALL - 1, self.pitch * 0.62))
+
+    @property
+    def label_step(self) -> int:
+        """Return the step between rows that carry a label."""
+        step = 1
+        for factor in (2, 5, 10, 20, 50):
+            if step * self.pitch >= 14:
+                break
+            step = factor
+        return step
+
+    def top(self, i: int) -> float:
+        """Return the upper end of row i."""
+        return HEAD + i * self.pitch
+
+    def middle(self, i: int) -> float:
+        """Return the middle of row i."""
+        return self.top(i) + self.pitch / 2
+
+    def base(self, i: int) -> float:
+        """Return the base line of text in row i."""
+        return self.middle(i) + 0.36 * self.text_size
+
+    def inset(self, share: float, most: float) -> float:
+        """Return the room between a mark and its row's edge: `most`, or a share of a thin row."""
+        return min(most, share * self.pitch)
+
+
+class Panel:
+    """What ``draw_…`` returns: the marks of one panel, which `update` moves.
+
+    ``draw_x(ax, a).update(b)`` leaves the same picture as ``draw_x(ax, b)``: no mark is ever made
+    again, only moved, coloured or written.
+    """
+
+    ax: Axes
+    numbers: Numbers
+    width: float  # px, as is the height
+    height: float
+
+    def update(
+        self,
+        theta: ArrayLike,
+        y: Target | EllipsisType = ...,
+        *,
+        temperature: float | EllipsisType = ...,
+        cell: Cell | EllipsisType = ...,
+    ) -> None:
+        """Move the marks to another θ, target, temperature or picked cell.
+
+        What is left out stays as it is; ``y=None`` and ``cell=None`` take the target and the pick
+        away.
+
+        Raises
+        ------
+        ValueError
+            θ has another number of classes than the picture, or an argument cannot be drawn.
+            Nothing has moved then.
+        """
+        numbers = self.numbers.moved(theta, y, temperature, cell)
+        self._check(numbers)
+        self._move(numbers)
+        self.numbers = numbers
+
+    def _check(self, numbers: Numbers) -> None:
+        """Refuse what this panel cannot draw."""
+
+    def _move(self, numbers: Numbers) -> None:
+        raise NotImplementedError
+
+
+def names_width(names: Sequence[str] | None) -> float:
+    """Return the room that class names take at the left of a panel, px."""
+    if not names:
+        return 0.0
+    return max(text_width(shortened(name), SMALL) for name in names) + 10
+
+
+def shortened(name: str) -> str:
+    """Return a class's name, cut to the room there is."""
+    if text_width(name, SMALL) <= LONGEST_NAME:
+        return name
+    while name and text_width(name + "…", SMALL) > LONGEST_NAME:
+        name = name[:-1]
+    return name.rstrip() + "…"
+
+
+def add_row_labels(
+    ax: Axes, rows: Rows, symbol: str, right: float, names: Sequence[str] | None, colour: str = DIM
+) -> list[Text]:
+    """Write S₀, S₁ … (or θ, λ) at the left of the rows, after the classes' names."""
+    written = []
+    for i in range(0, rows.count, rows.label_step):
+        label = f"{symbol}{subscript(i)}"
+        size = rows.text_size
+        written.append(
+            add_text(ax, right, rows.base(i), label, size=size, align="right", colour=colour)
+        )
+        if names:
+            name = shortened(names[i])
+            size = min(SMALL, rows.text_size)
+            add_text(ax, right - 28, rows.base(i), name, size=size, align="right", colour=DIM)
+    return written
+
+
+def add_band(ax: Axes, colour: str) -> Rectangle:
+    """Make the band behind a watched row or a nudged column."""
+    band = add_box(ax, colour=colour, zorder=0)
+    band.set_visible(False)
+    return band
+
+
+def place(box: Rectangle, x: float, y: float, width: float, height: float) -> None:
+    """Move a rectangle to its top left corner and size."""
+    box.set_bounds(x, y, width, height)

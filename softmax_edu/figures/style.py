@@ -1,0 +1,204 @@
+"""How the pictures look: one set of colours, one font, and the marks that every panel is made of.
+
+Every panel is laid out in CSS pixels, origin top left, as the live view is. Each mark states all
+of its properties, so that nothing of a learner's ``rcParams`` shows in a picture and none of them
+is ever set: they are global, and a kernel draws from more than one thread.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Transform
+
+from .numbers import Array
+
+FOREGROUND = "#1f2328"
+DIM = "#656d78"
+LINE = "#dfe3e8"
+POSITIVE = "#c2640a"
+NEGATIVE = "#2d5fa4"
+BACKGROUND = "#ffffff"
+INPUT = "#d3eee6"  # θ_j, the score that is nudged
+OUTPUT = "#ffedb8"  # S_i, the output that is watched
+EDGE = "#111111"
+
+TEXT = 14.0  # font sizes, px
+SMALL = 12.0
+LOUD = 16.0
+POINT = 72 / 96  # points in a CSS pixel
+
+# The share of the sign's colour at the end of the scale; the rest is white, so that text reads.
+STRONGEST = 0.8
+
+AnyArtist = TypeVar("AnyArtist", bound=Artist)
+
+
+@cache
+def _face(bold: bool) -> FontProperties:
+    # The file that matplotlib brings along: the same glyphs on every machine.
+    folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    return FontProperties(fname=str(folder / f"DejaVuSans{'-Bold' if bold else ''}.ttf"))
+
+
+def font(size: float, bold: bool = False) -> FontProperties:
+    """Return the font of the pictures at a size in CSS pixels."""
+    face = _face(bold).copy()
+    face.set_size(size * POINT)
+    return face
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return how wide a text is, in CSS pixels."""
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, bold), False)
+    return float(width) / POINT
+
+
+def plain(artist: AnyArtist) -> AnyArtist:
+    """Take off what ``plt.xkcd()`` and the like put on every new artist."""
+    artist.set_sketch_params(None)
+    artist.set_path_effects([])
+    return artist
+
+
+def tint(values: Array, limit: float, paper: Array | None = None) -> Array:
+    """Return the colours of signed values as RGB, shape (..., 3).
+
+    The share of the sign's colour is the square root of ``|value| / limit``, so that small entries
+    stay visible; beyond the limit colour is clamped. What is no number has the colour of lines.
+    `paper` is what shows through, white by default.
+    """
+    values = np.asarray(values, dtype=float)
+    known = ~np.isnan(values)
+    size = np.where(known, np.abs(values), 0.0)
+    share = STRONGEST * np.sqrt(np.minimum(size / limit, 1.0))[..., None]
+    colour = np.where((values < 0)[..., None], to_rgb(NEGATIVE), to_rgb(POSITIVE))
+    mixed = share * colour + (1 - share) * (to_rgb(BACKGROUND) if paper is None else paper)
+    return np.where(known[..., None], mixed, to_rgb(LINE))
+
+
+def prepare(ax: Axes, width: float, height: float) -> None:
+    """Turn axes into a sheet of paper measured in CSS pixels from its top left corner."""
+    ax.set_axis_off()
+    ax.set_autoscale_on(False)
+    ax.set_xlim(0, width)
+    ax.set_ylim(height, 0)
+
+
+def add_text(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str = "",
+    *,
+    size: float = TEXT,
+    bold: bool = False,
+    colour: str = FOREGROUND,
+    align: Literal["left", "center", "right"] = "left",
+    zorder: float = 4,
+) -> Text:
+    """Write text whose base line is at y."""
+    written = Text(
+        x,
+        y,
+        text,
+        color=colour,
+        fontproperties=font(size, bold),
+        horizontalalignment=align,
+        verticalalignment="baseline",
+        usetex=False,
+        parse_math=False,  # a class may well be called "$"
+        antialiased=True,
+        zorder=zorder,
+    )
+    ax.add_artist(plain(written))
+    # Numbers may stand out over the edge of the axes by a hair; none is to be cut there.
+    written.set_clip_on(False)
+    return written
+
+
+def add_box(
+    ax: Axes,
+    x: float = 0.0,
+    y: float = 0.0,
+    width: float = 0.0,
+    height: float = 0.0,
+    *,
+    colour: str = "none",
+    edge: str = "none",
+    edge_width: float = 0.0,
+    zorder: float = 2,
+) -> Rectangle:
+    """Draw a rectangle from its top left corner; `edge_width` in px."""
+    box = Rectangle(
+        (x, y),
+        width,
+        height,
+        facecolor=colour,
+        edgecolor=edge,
+        linewidth=edge_width * POINT,
+        linestyle="solid",
+        joinstyle="miter",
+        antialiased=True,
+        zorder=zorder,
+    )
+    ax.add_artist(plain(box))
+    box.set_clip_on(False)
+    return box
+
+
+def add_line(
+    ax: Axes,
+    x: list[float],
+    y: list[float],
+    *,
+    colour: str = FOREGROUND,
+    width: float = 1.0,
+    cap: Literal["butt", "round"] = "butt",
+    dashes: tuple[float, float] | None = None,
+    marker: str = "None",
+    marker_size: float = 0.0,
+    marker_edge: str = "none",
+    marker_edge_width: float = 0.0,
+    transform: Transform | None = None,
+    zorder: float = 3,
+) -> Line2D:
+    """Draw a line or markers; every width and size in px."""
+    line = Line2D(
+        x,
+        y,
+        color=colour,
+        linewidth=width * POINT,
+        linestyle="-" if width else "None",
+        solid_capstyle=cap,
+        solid_joinstyle="round",
+        dash_capstyle="butt",
+        dash_joinstyle="round",
+        marker=marker,
+        markersize=marker_size * POINT,
+        markerfacecolor=colour,
+        markerfacecoloralt="none",
+        markeredgecolor=marker_edge,
+        markeredgewidth=marker_edge_width * POINT,
+        fillstyle="full",
+        antialiased=True,
+        zorder=zorder,
+    )
+    if dashes is not None:
+        # Dashes are counted in line widths where rcParams say so; a line of one point hides that.
+        line.set_linestyle((0, dashes))
+    if transform is not None:
+        line.set_transform(transform)
+    ax.add_artist(plain(line))
+    line.set_clip_on(False)
+    return line
