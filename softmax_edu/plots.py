@@ -1,0 +1,292 @@
+"""Other pictures of the lessons: handwritten digits, curves, paths over the triangle of all S.
+
+What the explorer shows is drawn by `figures`. These share its colours, its marks and its `Picture`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import ArrayLike, NDArray
+
+from .figures.picture import Picture, new_figure
+from .figures.style import (
+    DIM,
+    FOREGROUND,
+    LINE,
+    NEGATIVE,
+    POSITIVE,
+    SMALL,
+    TEXT,
+    add_box,
+    add_line,
+    add_text,
+    prepare,
+)
+from .formatting import exact, fixed, significant
+from .messages import message
+
+Array = NDArray[np.float64]
+
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+COLOURS = (POSITIVE, NEGATIVE, FOREGROUND)
+DASHES = (None, (6.0, 3.0), (1.5, 2.5))  # curves are told apart without colour too
+
+
+def _sheet(width: float, height: float) -> tuple[Figure, Axes]:
+    figure = new_figure(width, height)
+    ax = figure.add_axes((0, 0, 1, 1))
+    prepare(ax, width, height)
+    return figure, ax
+
+
+def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:  # noqa: N803 - as in the formulas
+    """Draw images of digits in a row, ink black, the label below each.
+
+    Parameters
+    ----------
+    X : array_like, shape (N, 64)
+        One image a row, 0 (paper) to 1 (ink).
+    labels : sequence of int, length N
+        What each image shows.
+    """
+    images = np.asarray(X, dtype=float).reshape(-1, 8, 8)
+    size = 80.0 if len(images) > 1 else 160.0
+    figure, ax = _sheet(8 + len(images) * (size + 8), size + 38)
+    for n, (image, label) in enumerate(zip(images, labels, strict=True)):
+        left = 8 + n * (size + 8)
+        pixels = AxesImage(
+            ax, cmap="gray_r", interpolation="nearest", origin="upper", resample=False
+        )
+        pixels.set_data(image)
+        pixels.set_clim(0, 1)
+        pixels.set_extent((left, left + size, 8 + size, 8))
+        ax.add_image(pixels)
+        add_box(ax, left, 8, size, size, edge=LINE, edge_width=1)
+        add_text(ax, left + size / 2, size + 28, str(int(label)), bold=True, align="center")
+    return Picture(figure, _digits_alt(images, labels))
+
+
+def _digits_alt(images: Array, labels: Sequence[int]) -> str:
+    names = ", ".join(str(int(label)) for label in labels)
+    if len(images) == 1:
+        return message("plots.digit", label=names)
+    return message("plots.digits", count=len(images), labels=names)
+
+
+class Curves(Picture):
+    """Some curves over one x, and a mark that can be moved along them.
+
+    Parameters
+    ----------
+    x : array_like, shape (n,)
+        Where the curves are known, in rising order.
+    curves : mapping of str to array_like of shape (n,)
+        The curves by name, three at most. What is not a finite number is left out.
+    x_name, y_name : str
+        What the axes show.
+    log : bool
+        Whether both scales are logarithmic; values that are 0 are left out.
+    mark : float, optional
+        Where the mark stands; `move` moves it.
+    """
+
+    LEFT, TOP, WIDTH, HEIGHT = 84.0, 34.0, 560.0, 240.0
+
+    def __init__(
+        self,
+        x: ArrayLike,
+        curves: Mapping[str, ArrayLike],
+        *,
+        x_name: str,
+        y_name: str,
+        log: bool = False,
+        mark: float | None = None,
+    ) -> None:
+        self.x = np.asarray(x, dtype=float)
+        self.curves = {name: np.asarray(values, dtype=float) for name, values in curves.items()}
+        self.x_name, self.y_name, self.log = x_name, y_name, log
+        shown = np.concatenate([values[self._known(values)] for values in self.curves.values()])
+        self.x_ends = self._ends(self.x, exact_ends=True)
+        self.y_ends = self._ends(shown, exact_ends=False)
+
+        right = self.LEFT + self.WIDTH
+        bottom = self.TOP + self.HEIGHT
+        figure, self.ax = _sheet(right + 130, bottom + 56)
+        super().__init__(figure, "")
+        for value in self._ticks(self.x_ends):
+            place = float(self._across(value))
+            add_line(self.ax, [place, place], [self.TOP, bottom], colour=LINE, zorder=1)
+            self._tick(place, bottom + 18, value, "center")
+        for value in self._ticks(self.y_ends):
+            place = float(self._down(value))
+            add_line(self.ax, [self.LEFT, right], [place, place], colour=LINE, zorder=1)
+            self._tick(self.LEFT - 8, place + 4, value, "right")
+        add_text(self.ax, (self.LEFT + right) / 2, bottom + 42, x_name, align="center")
+        add_text(self.ax, self.LEFT, self.TOP - 14, y_name, align="center")
+        looks = zip(self.curves.items(), COLOURS, DASHES, strict=False)
+        for row, ((name, values), colour, dashes) in enumerate(looks):
+            known = self._known(values)
+            add_line(
+                self.ax,
+                self._across(self.x[known]).tolist(),
+                self._down(values[known]).tolist(),
+                colour=colour,
+                width=2.5,
+                dashes=dashes,
+            )
+            y = self.TOP + 14 + 24 * row
+            add_line(
+                self.ax,
+                [right + 10, right + 34],
+                [y - 5] * 2,
+                colour=colour,
+                width=2.5,
+                dashes=dashes,
+            )
+            add_text(self.ax, right + 40, y, name, size=SMALL)
+        self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
+        self.move(mark)
+
+    def move(self, mark: float | None) -> None:
+        """Put the mark at another x, or take it away."""
+        self.mark = mark
+        self.line.set_visible(mark is not None)
+        if mark is not None:
+            place = float(self._across(mark))
+            self.line.set_xdata([place, place])
+        self.alt = self._alt()
+
+    def _known(self, values: Array) -> NDArray[np.bool_]:
+        return np.isfinite(values) & ((values > 0) | (not self.log))
+
+    def _ends(self, values: Array, *, exact_ends: bool) -> tuple[float, float]:
+        low, high = float(values.min()), float(values.max())
+        if self.log:
+            return 10.0 ** np.floor(np.log10(low) + 1e-9), 10.0 ** np.ceil(np.log10(high) - 1e-9)
+        return (low, high) if exact_ends else (min(0.0, low), high * 1.05)
+
+    def _share(self, value: ArrayLike, ends: tuple[float, float]) -> Array:
+        low, high, at = (np.log10(v) if self.log else np.asarray(v) for v in (*ends, value))
+        share: Array = np.clip((at - low) / (high - low), 0, 1)
+        return share
+
+    def _across(self, value: ArrayLike) -> Array:
+        return self.LEFT + self.WIDTH * self._share(value, self.x_ends)
+
+    def _down(self, value: ArrayLike) -> Array:
+        return self.TOP + self.HEIGHT * (1 - self._share(value, self.y_ends))
+
+    def _ticks(self, ends: tuple[float, float]) -> list[float]:
+        low, high = ends
+        if self.log:
+            powers = np.arange(round(np.log10(low)), round(np.log10(high)) + 1)
+            return [10.0 ** int(power) for power in powers[:: 1 + len(powers) // 10]]
+        rough = (high - low) / 5
+        unit = 10.0 ** np.floor(np.log10(rough))
+        step = unit * next(n for n in (1, 2, 5, 10) if n * unit >= rough)
+        return [n * step for n in range(int(np.ceil(low / step)), int(high / step + 1e-9) + 1)]
+
+    def _tick(self, x: float, y: float, value: float, align: str) -> None:
+        text = _short(value)
+        if self.log and not 0.01 <= value <= 100:
+            text = "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
+        add_text(self.ax, x, y, text, size=SMALL, colour=DIM, align=align)
+
+    def _alt(self) -> str:
+        lines = [
+            message(
+                "plots.curves_log" if self.log else "plots.curves",
+                x=self.x_name,
+                y=self.y_name,
+                low=_short(self.x[0]),
+                high=_short(self.x[-1]),
+            )
+        ]
+        for name, values in self.curves.items():
+            known = self._known(values)
+            x, y = self.x[known], values[known]
+            # How small a rounding error is depends on the machine; where it is least does not.
+            key = "plots.curve_log" if self.log else "plots.curve"
+            lines.append(
+                message(
+                    key,
+                    name=name,
+                    lowest=_short(float(x[y.argmin()])),
+                    first=fixed(float(y[0])),
+                    last=fixed(float(y[-1])),
+                )
+            )
+        if self.mark is not None:
+            lines.append(message("plots.mark", x=self.x_name, at=_short(self.mark)))
+        return "\n".join(lines)
+
+
+def _short(value: float) -> str:
+    if value and not 1e-4 <= abs(value) < 1e6:
+        return significant(value, 2)
+    return exact(float(f"{value:.6g}"))
+
+
+# Where a triangle's corners stand, as (right, down) in units of its side.
+CORNERS = np.array([[0.0, np.sqrt(0.75)], [1.0, np.sqrt(0.75)], [0.5, 0.0]])
+
+
+def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
+    """Draw how three probabilities wander over the triangle of all S with S₀ + S₁ + S₂ = 1.
+
+    Parameters
+    ----------
+    paths : mapping of str to array_like of shape (n, 3)
+        The probabilities along each path, by its name; three paths at most.
+    y : array_like, shape (3,)
+        The target, marked by a cross. Its entries sum to 1.
+    """
+    side, left, top = 300.0, 60.0, 34.0
+    figure, ax = _sheet(left + side + 230, top + side + 8)
+
+    def place(s: ArrayLike) -> Array:
+        where: Array = np.array([left, top]) + side * (np.asarray(s, dtype=float) @ CORNERS)
+        return where
+
+    outline = place(np.eye(3)[[0, 1, 2, 0]])
+    add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), colour=DIM, width=1.5)
+    names = (("S₀ = 1", "center", 22), ("S₁ = 1", "center", 22), ("S₂ = 1", "center", -10))
+    for (x, down), (name, align, shift) in zip(place(np.eye(3)), names, strict=True):
+        add_text(ax, x, down + shift, name, align=align)
+    lines = [message("plots.simplex", y=_point(y))]
+    for row, ((name, path), colour, dashes) in enumerate(
+        zip(paths.items(), COLOURS, DASHES, strict=False)
+    ):
+        spots = place(path)
+        add_line(
+            ax, spots[:, 0].tolist(), spots[:, 1].tolist(), colour=colour, width=2.5, dashes=dashes
+        )
+        for spot, size in ((spots[0], 7.0), (spots[-1], 11.0)):
+            add_line(ax, [spot[0]], [spot[1]], colour=colour, width=0, marker="o", marker_size=size)
+        at = top + 20 + 26 * row
+        legend = [left + side + 20, left + side + 48]
+        add_line(ax, legend, [at - 5] * 2, colour=colour, width=2.5, dashes=dashes)
+        add_text(ax, left + side + 56, at, name)
+        ends = np.asarray(path, dtype=float)
+        lines.append(message("plots.path", name=name, start=_point(ends[0]), end=_point(ends[-1])))
+    target = place(y)
+    add_line(
+        ax,
+        [target[0]],
+        [target[1]],
+        width=0,
+        marker="x",
+        marker_size=13,
+        marker_edge=FOREGROUND,
+        marker_edge_width=2.5,
+        zorder=5,
+    )
+    add_text(ax, target[0] + 12, target[1] - 8, "y", bold=True, size=TEXT)
+    return Picture(figure, "\n".join(lines))
+
+
+def _point(s: ArrayLike) -> str:
+    return "(" + ", ".join(fixed(value, 2) for value in np.asarray(s, dtype=float).tolist()) + ")"

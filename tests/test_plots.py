@@ -1,0 +1,108 @@
+"""The lessons' other pictures show the numbers they were given, and say them in words."""
+
+import numpy as np
+import pytest
+from matplotlib.image import AxesImage
+
+from softmax_edu.data import load_digits
+from softmax_edu.plots import Curves, digits_picture, simplex_picture
+
+STEPS = 10.0 ** np.arange(-4, 1)
+
+
+def v_curve(mark=None):
+    return Curves(
+        STEPS,
+        {"a": [1e-2, 1e-4, 1e-6, 1e-4, 1e-2], "b": [0, 1e-1, 1e-3, 1e-5, np.nan]},
+        x_name="h",
+        y_name="error",
+        log=True,
+        mark=mark,
+    )
+
+
+def test_a_digit_is_drawn_upright_ink_black():
+    """An image turned upside down would still look like some digit."""
+    X, labels = load_digits()
+    picture = digits_picture(X[:2], labels[:2])
+    drawn = [child for child in picture.fig.axes[0].get_children() if isinstance(child, AxesImage)]
+    np.testing.assert_array_equal(drawn[1].get_array(), X[1].reshape(8, 8))
+    assert drawn[1].to_rgba(np.array([[1.0, 0.0]]))[0, :, 0].tolist() == [0.0, 1.0]
+    left, right, bottom, top = drawn[1].get_extent()
+    # The sheet's origin is its top left corner, so the first row of pixels is at the smaller y.
+    assert left < right
+    assert top < bottom
+
+
+def test_digits_are_told_in_words():
+    X, labels = load_digits()
+    assert "0, 1, 2" in digits_picture(X[:3], labels[:3]).alt
+    assert "4" in digits_picture(X[[4]], labels[[4]]).alt
+
+
+def test_every_image_needs_its_label():
+    X, labels = load_digits()
+    with pytest.raises(ValueError, match="zip"):
+        digits_picture(X[:3], labels[:2])
+
+
+def test_a_power_of_ten_is_the_same_length_everywhere():
+    """That is what makes the slope of a log-log curve its exponent."""
+    curves = v_curve()
+    across = curves._across(STEPS)
+    np.testing.assert_allclose(np.diff(across), np.diff(across)[0])
+    down = curves._down([1e-1, 1e-2, 1e-3])
+    assert down[0] < down[1] < down[2]
+    np.testing.assert_allclose(down[2] - down[1], down[1] - down[0])
+
+
+def test_linear_curves_start_at_zero():
+    """A loss curve whose axis starts elsewhere shows a fall that is not there."""
+    curves = Curves([0, 1, 2], {"L": [3.0, 2.0, 1.5]}, x_name="n", y_name="L")
+    assert curves._down(0.0) == pytest.approx(curves.TOP + curves.HEIGHT)
+    assert "from 3.000 to 1.500" in curves.alt
+
+
+def test_the_words_name_each_curves_best_step_without_zeros_and_nans():
+    alt = v_curve().alt
+    assert "a: lowest at 0.01" in alt
+    assert "b: lowest at 0.1" in alt
+
+
+def test_the_mark_moves_without_a_new_figure():
+    curves = v_curve(mark=1e-3)
+    figure, before, png = curves.fig, curves.line.get_xdata()[0], curves.png()
+    curves.move(1e-1)
+    assert curves.fig is figure
+    assert curves.line.get_xdata()[0] > before
+    assert curves.png() != png
+    assert "h = 0.1" in curves.alt
+    curves.move(1e-3)
+    assert curves.png() == png
+
+
+def test_without_a_mark_no_line_is_seen():
+    assert not v_curve().line.get_visible()
+
+
+def test_the_corners_of_the_triangle_are_the_certain_probabilities():
+    picture = simplex_picture({"a": np.eye(3)}, [1 / 3, 1 / 3, 1 / 3])
+    path = next(line for line in picture.fig.axes[0].lines if len(line.get_xdata()) == 3)
+    x, y = path.get_xdata(), path.get_ydata()
+    # S₀ at the left, S₁ at the right, S₂ above them; the sheet's y grows downwards.
+    assert x[0] < x[2] < x[1]
+    assert y[0] == y[1] > y[2]
+    sides = np.hypot(np.diff([*x, x[0]]), np.diff([*y, y[0]]))
+    np.testing.assert_allclose(sides, sides[0])
+
+
+def test_a_path_is_told_from_its_start_to_its_end():
+    picture = simplex_picture({"a": [[0.125, 0.25, 0.625], [0.2, 0.5, 0.3]]}, [0.2, 0.5, 0.3])
+    assert "to (0.20, 0.50, 0.30)" in picture.alt
+
+
+@pytest.mark.parametrize(
+    "make", [v_curve, lambda: simplex_picture({"a": np.eye(3)}, [0.2, 0.5, 0.3])]
+)
+def test_the_same_picture_has_the_same_bytes(make):
+    assert make().png() == make().png()
