@@ -5,8 +5,8 @@
     python notebooks/source/build.py --check         change nothing; do the pairs still match?
 
 A lesson is written as jupytext Markdown, ``notebooks/source/NN_name.md``. Two blank lines end a
-cell of text; a fenced ``python`` block is a cell of code. The notebook beside this folder is derived
-from it and never edited by hand.
+cell of text; a fenced ``python`` block is a cell of code. The notebook in the folder above is
+derived from it and never edited by hand.
 
 The same source gives the same bytes: cell ids come from the cells' text, outputs keep only what a
 page can show without a kernel (`KEPT`), and neither times nor widget state are stored. Nothing is
@@ -81,6 +81,8 @@ def execute(name: str, notebook: NotebookNode) -> NotebookNode:
         resources={"metadata": {"path": str(LESSONS)}},
         record_timing=False,
         store_widget_state=False,
+        # Every kernel would warn that its loopback connection is not encrypted.
+        extra_arguments=["--log-level=ERROR"],
     )
     client.reset_execution_trackers()
     with client.setup_kernel():
