@@ -8,19 +8,27 @@ from .explorer_figure import explorer_alt_text, explorer_figure
 from .matrix import Jacobian, Matrix, draw_jacobian, draw_matrix
 from .panels import Gradient, Scores, Softmax, draw_gradient, draw_scores, draw_softmax
 from .picture import Picture
+from .simplex import Simplex, draw_simplex
+from .structure import Contributions, Spectrum, draw_contributions, draw_spectrum
 
 __all__ = [
+    "Contributions",
     "Gradient",
     "Jacobian",
     "Matrix",
     "Picture",
     "Scores",
+    "Simplex",
     "Softmax",
+    "Spectrum",
+    "draw_contributions",
     "draw_gradient",
     "draw_jacobian",
     "draw_matrix",
     "draw_scores",
+    "draw_simplex",
     "draw_softmax",
+    "draw_spectrum",
     "explorer_alt_text",
     "explorer_figure",
 ]

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..formatting import exact, fixed, signed, subscript
 from ..messages import message
-from .numbers import Numbers
+from .numbers import Array, Numbers
 from .rows import MOST_ANNOTATED
+from .structure import contributions, shown_column, spectrum
 
 
 def describe(numbers: Numbers, panels: Sequence[str], labels: Sequence[str] | None = None) -> str:
@@ -84,4 +85,37 @@ def _gradient(numbers: Numbers, few: bool) -> list[str]:
     return [message("figures.gradient_largest", formula=formula, j=j, value=value), loss]
 
 
-DESCRIBED = {"softmax": _softmax, "jacobian": _jacobian, "gradient": _gradient}
+def _contributions(numbers: Numbers, few: bool) -> list[str]:
+    j = shown_column(numbers)
+    total = signed(float(numbers.gradient[j]))
+    if few:
+        values = vector([signed(float(term)) for term in contributions(numbers, j)])
+        return [message("figures.contributions", j=j, values=values, total=total)]
+    return [message("figures.contributions_many", j=j, total=total)]
+
+
+def _spectrum(numbers: Numbers, few: bool) -> list[str]:
+    eigenvalues = [fixed(float(value)) for value in spectrum(numbers)]
+    if few:
+        return [message("figures.spectrum", values=vector(eigenvalues))]
+    ends = {"largest": eigenvalues[0], "smallest": eigenvalues[-1]}
+    return [message("figures.spectrum_many", K=numbers.K, **ends)]
+
+
+def _simplex(numbers: Numbers, few: bool) -> list[str]:
+    return [message("figures.simplex", s=point(numbers.s), y=point(numbers.y / numbers.weight))]
+
+
+def point(s: Array) -> str:
+    """Return a point of the triangle as text."""
+    return vector([fixed(float(value)) for value in s])
+
+
+DESCRIBED = {
+    "softmax": _softmax,
+    "jacobian": _jacobian,
+    "gradient": _gradient,
+    "simplex": _simplex,
+    "contributions": _contributions,
+    "spectrum": _spectrum,
+}

@@ -13,6 +13,8 @@ from .numbers import Cell, Numbers, Target
 from .panels import Gradient, Scores, Softmax
 from .picture import Picture, new_figure
 from .rows import Panel
+from .simplex import Simplex
+from .structure import Contributions, Spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
 # The panels that stand in one row with the sliders, and those that stand below.
@@ -21,10 +23,14 @@ BESIDE: dict[str, Callable[[Axes, Numbers, Sequence[str] | None], Panel]] = {
     "jacobian": Jacobian,
     "gradient": Gradient,
 }
-BELOW: dict[str, Callable[[Axes, Numbers, Sequence[str] | None], Panel]] = {}
+BELOW: dict[str, Callable[[Axes, Numbers, Sequence[str] | None], Panel]] = {
+    "simplex": Simplex,
+    "contributions": Contributions,
+    "spectrum": Spectrum,
+}
 
 MARGIN = 10.0  # px around the picture
-CASE = 40.0  # px for the picked cell's line
+CASE = 48.0  # px for the picked cell's line
 
 
 def explorer_figure(
@@ -76,10 +82,12 @@ def explorer_figure(
     beside: list[Panel] = [Scores(_axes(figure), numbers, labels)]
     beside += [BESIDE[name](_axes(figure), numbers, None) for name in names if name in BESIDE]
     below = [BELOW[name](_axes(figure), numbers, None) for name in names if name in BELOW]
+    if len(beside) == 1:
+        beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [
         [(panel.ax, panel.width, panel.height) for panel in beside]
     ]
-    if case and numbers.cell is not None:
+    if case and numbers.cell is not None and "jacobian" in names:
         ax = _axes(figure)
         lines.append([(ax, _write_case(ax, numbers), CASE)])
     if below:
@@ -133,7 +141,7 @@ def _write_case(ax: Axes, numbers: Numbers) -> float:
     start = x + 10 + text_width(relation, TEXT, bold=True) + 22
     total = start + text_width(formula, TEXT) + 16
     prepare(ax, total, CASE)
-    add_box(ax, 2, 6, 3, CASE - 10, colour=LINE)
+    add_box(ax, 2, 6, 3, 30, colour=LINE)
     for left, width, text, colour in pieces:
         add_box(ax, left, 10, width, 23, colour=colour)
         add_text(ax, left + 6, base, text)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_classes, as_scores, as_weights, is_weights
 from ..activations import log_softmax, softmax, softmax_jacobian
-from ..formatting import exact, fixed, product, signed, subscript
+from ..formatting import exact, fixed, product, significant, subscript
 from ..losses import cross_entropy, cross_entropy_gradient
 
 Array: TypeAlias = NDArray[np.floating[Any]]
@@ -148,17 +148,15 @@ class Numbers:
         si, sj = f"S{subscript(i)}", f"S{subscript(j)}"
         over = ("", "") if self.temperature == 1 else ("/T", f" / {exact(self.temperature)}")
         if i == j:
-            formula, sign = f"{si} (1 − {si}){over[0]}", 1.0
-            second = self.rest[i]
+            minus, formula, second = "", f"{si} (1 − {si}){over[0]}", self.rest[i]
         else:
-            formula, sign = f"−{si} {sj}{over[0]}", -1.0
-            second = self.s[j]
+            minus, formula, second = "−", f"−{si} {sj}{over[0]}", self.s[j]
+        # Significant digits, for most cells of a saturated J would be 0.000.
         factors, result = product(
-            [float(self.s[i]), float(second)],
-            self.temperature,
-            show=lambda value: signed(sign * value),
+            [float(self.s[i]), float(second)], self.temperature, lambda v: significant(v, 3)
         )
-        minus = "−" if sign < 0 else ""
+        if result != "0":
+            result = minus + result
         return (
             f"∂{si}/∂θ{subscript(j)} = {formula} = "
             f"{minus}{factors[0]} × {factors[1]}{over[1]} = {result}"

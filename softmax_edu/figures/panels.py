@@ -258,6 +258,12 @@ class Bars:
             text.set_text(signed(value))
 
 
+def require_target(numbers: Numbers) -> None:
+    """Refuse to draw what depends on a target where there is none."""
+    if numbers.target is None:
+        raise ValueError("the gradient of the loss needs a target: give y a class or K weights.")
+
+
 class Gradient(Panel):
     """The gradient panel; made by `draw_gradient`."""
 
@@ -287,10 +293,7 @@ class Gradient(Panel):
         self._move(numbers)
 
     def _check(self, numbers: Numbers) -> None:
-        if numbers.target is None:
-            raise ValueError(
-                "the gradient of the loss needs a target: give y a class or K weights."
-            )
+        require_target(numbers)
 
     def _move(self, numbers: Numbers) -> None:
         self.header.set_text(f"∂L/∂θ = {numbers.gradient_formula()}")

@@ -1,0 +1,261 @@
+"""The triangle of all S for three classes, with the loss on it and the way downhill."""
+
+from collections.abc import Sequence
+from types import EllipsisType
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.text import Text
+from numpy.typing import ArrayLike
+
+from ..activations import softmax
+from ..formatting import fixed, subscript
+from ..losses import cross_entropy_gradient
+from .numbers import Array, Cell, Numbers, Target
+from .panels import require_target
+from .rows import Panel
+from .style import (
+    BACKGROUND,
+    DIM,
+    FOREGROUND,
+    LINE,
+    POINT,
+    SMALL,
+    add_line,
+    add_text,
+    plain,
+    prepare,
+)
+
+CORNERS = np.array([[70.0, 290.0], [370.0, 290.0], [220.0, 30.2]])  # px, of S₀ = 1, S₁ = 1, S₂ = 1
+WIDTH, HEIGHT = 450.0, 330.0
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # e^−(L − lowest L) where a contour runs, for Σy = 1
+RATE, STEPS, DOT_EVERY = 0.4, 40, 4
+
+
+def position(s: ArrayLike) -> Array:
+    """Return where S lies on the triangle, px: the mean of the corners, weighted by S."""
+    place: Array = np.asarray(s, dtype=float) @ CORNERS
+    return place
+
+
+def descent(numbers: Numbers, rate: float = RATE, steps: int = STEPS) -> Array:
+    """Return the scores that θ ← θ − rate · ∂L/∂θ visits, the start included, one θ a row."""
+    T = numbers.temperature
+    visited = [numbers.theta]
+    for _ in range(steps):
+        theta = visited[-1]
+        visited.append(theta - rate * cross_entropy_gradient(theta / T, numbers.y) / T)
+    return np.array(visited)
+
+
+def contours(y: Array, drops: Sequence[float] = LEVELS) -> list[tuple[float, Array]]:
+    """Return the loss's level lines over the triangle, each as (L, points S of shape (n, 3)).
+
+    L = −Σ y_k ln S_k is lowest at p = y/Σy and infinite on every edge S_k = 0 with y_k > 0. It is
+    convex, so each way from p to such an edge meets a level once: bisection finds where.
+    """
+    weighted = np.flatnonzero(y > 0)
+    p = y / y.sum()
+    # Opposite corner k runs the edge from corner k + 1 to corner k + 2; in this order they join.
+    edges = [2, 0] if weighted.tolist() == [0, 2] else weighted.tolist()
+    across = np.linspace(0, 1, 61)[:, None]
+    corners = np.eye(3)
+    ends = np.concatenate(
+        [(1 - across) * corners[(k + 1) % 3] + across * corners[(k + 2) % 3] for k in edges]
+    )
+
+    def loss(s: Array) -> Array:
+        value: Array = -(y[weighted] * np.log(s[..., weighted])).sum(axis=-1)
+        return value
+
+    lowest = float(loss(p))
+    lines = []
+    for drop in drops:
+        level = lowest - float(y.sum()) * np.log(drop)
+        low, high = np.zeros((len(ends), 1)), np.ones((len(ends), 1))
+        for _ in range(50):
+            middle = (low + high) / 2
+            below = loss(p + middle * (ends - p))[:, None] < level
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        lines.append((float(level), p + low * (ends - p)))
+    return lines
+
+
+class Simplex(Panel):
+    """The triangle of all S; made by `draw_simplex`."""
+
+    def __init__(
+        self,
+        ax: Axes,
+        numbers: Numbers,
+        labels: Sequence[str] | None = None,
+        path: ArrayLike | None = None,
+    ) -> None:
+        self._check(numbers)
+        self.ax = ax
+        self.numbers = numbers
+        self.path = _path(path)
+        self.width, self.height = WIDTH, HEIGHT
+        prepare(ax, WIDTH, HEIGHT)
+        self.header = add_text(ax, 16, 16, bold=True)
+        self.levels = plain(
+            LineCollection(
+                [], colors=LINE, linewidths=1.5 * POINT, linestyles="solid", antialiaseds=True
+            )
+        )
+        self.levels.set_zorder(1)
+        ax.add_artist(self.levels)
+        self.level_texts = [add_text(ax, 0, 0, size=11, colour=DIM, align="center") for _ in LEVELS]
+        for text in self.level_texts:
+            text.set_path_effects([Stroke(linewidth=3, foreground=BACKGROUND), Normal()])
+        outline = np.vstack([CORNERS, CORNERS[:1]])
+        add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), width=1.25)
+        places = zip(CORNERS, ((-14, 22), (14, 22), (0, -12)), strict=True)
+        for k, ((x, y), (dx, dy)) in enumerate(places):
+            add_text(ax, x + dx, y + dy, f"S{subscript(k)} = 1", size=SMALL, align="center")
+        self.way = add_line(ax, [], [], colour=DIM, width=1.25, dashes=(3, 3), zorder=4)
+        self.dots = add_line(ax, [], [], colour=DIM, width=0, marker="o", marker_size=5, zorder=4)
+        self.target = add_line(
+            ax,
+            [],
+            [],
+            colour=FOREGROUND,
+            width=0,
+            marker="D",
+            marker_size=10,
+            marker_edge=BACKGROUND,
+            marker_edge_width=1.5,
+            zorder=5,
+        )
+        self.point = add_line(
+            ax,
+            [],
+            [],
+            colour=DIM,
+            width=0,
+            marker="o",
+            marker_size=13,
+            marker_edge=BACKGROUND,
+            marker_edge_width=1.5,
+            zorder=6,
+        )
+        self.target_name = add_text(ax, 0, 0, "y", bold=True, zorder=7)
+        self.point_name = add_text(ax, 0, 0, "S", bold=True, zorder=7)
+        self._move(numbers)
+
+    def update(
+        self,
+        theta: ArrayLike,
+        y: Target | EllipsisType = ...,
+        *,
+        temperature: float | EllipsisType = ...,
+        cell: Cell | EllipsisType = ...,
+        path: ArrayLike | EllipsisType | None = ...,
+    ) -> None:
+        """Move the marks as `Panel.update` does, or to another path."""
+        numbers = self.numbers.moved(theta, y, temperature, cell)
+        self._check(numbers)
+        self.path = self.path if path is ... else _path(path)
+        self._move(numbers)
+        self.numbers = numbers
+
+    def _check(self, numbers: Numbers) -> None:
+        if numbers.K != 3:
+            raise ValueError(f"the triangle shows three classes; theta has {numbers.K}.")
+        require_target(numbers)
+        if not numbers.weight > 0:
+            raise ValueError("y is 0 in every class; the triangle needs a weight.")
+
+    def _move(self, numbers: Numbers) -> None:
+        self.header.set_text(f"θ ← θ − η·{_factor(numbers.gradient_formula())}")
+        lines = contours(numbers.y)
+        self.levels.set_segments([position(s) for _, s in lines])
+        for text, (level, s) in zip(self.level_texts, lines, strict=True):
+            _label(text, level, s, numbers.y)
+        visited = descent(numbers) if self.path is None else self.path
+        way = position(softmax(visited / numbers.temperature))
+        self.way.set_data(way[:, 0], way[:, 1])
+        self.dots.set_data(way[::DOT_EVERY, 0], way[::DOT_EVERY, 1])
+        at = position(numbers.s)
+        self.point.set_data(at[:1], at[1:])
+        self.point_name.set_position((at[0] - 10, at[1] - 9))
+        self.point_name.set_horizontalalignment("right")
+        goal = position(numbers.y / numbers.weight)
+        self.target.set_data(goal[:1], goal[1:])
+        side = 1 if goal[0] >= CORNERS[2, 0] else -1
+        self.target_name.set_position((goal[0] + 12 * side, goal[1] + 5))
+        self.target_name.set_horizontalalignment("left" if side > 0 else "right")
+        self.target_name.set_text("y" if abs(numbers.weight - 1) < 1e-9 else "y/Σy")
+
+
+def _label(text: Text, level: float, line: Array, y: Array) -> None:
+    """Write a level on its line, where it comes nearest to the corner that is farthest from y."""
+    corner = np.eye(3)[2 - int(y[::-1].argmin())]
+    s = line[((line - corner) ** 2).sum(axis=1).argmin()]
+    at = position(s)
+    align: Literal["left", "center", "right"] = "center"
+    shown = f"L {fixed(level, 2)}"
+    if s.min() < 1e-9:
+        # The line ends on an edge of the triangle: there is room outside.
+        away = at - CORNERS.mean(axis=0)
+        at = at + 12 * away / np.hypot(*away)
+        align = "left" if away[0] > 0 else "right"
+    elif np.hypot(*(at - position(corner))) < 40:
+        shown = ""  # no room: the corner's own name stands there
+    text.set_text(shown)
+    text.set_horizontalalignment(align)
+    text.set_position((float(at[0]), float(at[1]) + 4))
+
+
+def _factor(formula: str) -> str:
+    """Put a difference in brackets, for a factor before it."""
+    return formula if formula.startswith("(") else f"({formula})"
+
+
+def _path(path: ArrayLike | None) -> Array | None:
+    if path is None:
+        return None
+    visited = np.array(path, dtype=float)
+    if visited.ndim != 2 or visited.shape[1] != 3:
+        raise ValueError(f"path must hold scores, one θ a row, shape (n, 3); got {visited.shape}.")
+    return visited
+
+
+def draw_simplex(
+    ax: Axes,
+    theta: ArrayLike,
+    y: Target,
+    *,
+    temperature: float = 1.0,
+    cell: Cell = None,
+    path: ArrayLike | None = None,
+) -> Simplex:
+    """Draw the triangle of all S for three classes: S, y, level lines of L and the way downhill.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits become CSS pixels, origin top left. The triangle is equilateral
+        where the axes are 450 by 330 px, or of that shape.
+    theta : array_like, shape (3,)
+        The scores.
+    y : int or array_like of shape (3,)
+        The target: a class, or weights.
+    temperature : float
+        T.
+    cell : optional
+        Not shown here; taken so that all panels are drawn alike.
+    path : array_like, shape (n, 3), optional
+        The scores that a descent visited, one θ a row. By default those of forty steps
+        θ ← θ − 0.4 · ∂L/∂θ from here.
+
+    Returns
+    -------
+    Simplex
+        Its ``update(theta, …)`` moves the marks.
+    """
+    return Simplex(ax, Numbers.of(theta, y, temperature, cell), None, path)
