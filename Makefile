@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
           --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
-.PHONY: learn test lint format notebooks pins clean
+.PHONY: learn test lint format notebooks pictures pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
@@ -25,6 +25,9 @@ format: $(VENV)/.development
 
 notebooks: $(VENV)/.development
 	$(BIN)/python notebooks/source/build.py
+
+pictures: $(VENV)/.development
+	$(BIN)/python docs/pictures.py
 
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development

@@ -1,0 +1,66 @@
+"""The pages in front of the house are true: their numbers, commands, links and pictures."""
+
+import doctest
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import softmax_edu
+
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md"]
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
+
+
+def targets(root):
+    """Return the Makefile's commands, and the files it makes that are no hidden stamps."""
+    return set(re.findall(r"^([a-z_]+):", read(root / "Makefile"), re.MULTILINE))
+
+
+def test_the_readmes_lines_print_what_they_say(root):
+    result = doctest.testfile(str(root / "README.md"), module_relative=False, encoding="utf-8")
+    assert result.attempted == 10
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_repository_leads_somewhere(page, root):
+    text = read(root / page)
+    links = re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"(?:src|srcset)=\"([^\"]+)\"", text)
+    inside = [link for link in links if not urlsplit(link).scheme]
+    assert [link for link in inside if not (root / link).exists()] == []
+
+
+def test_the_binder_badge_opens_a_lesson_that_exists(root):
+    badge = re.search(r"https://mybinder\.org/v2/[^)]+", read(root / "README.md"))
+    [path] = parse_qs(urlsplit(badge.group()).query)["urlpath"]
+    assert path.startswith("lab/tree/notebooks/")
+    assert (root / path.removeprefix("lab/tree/")).is_file()
+
+
+def test_the_readmes_pictures_have_words(root):
+    text = read(root / "README.md")
+    pictures = re.findall(r"<img\b[^>]*>", text)
+    assert pictures
+    assert all(re.search(r'alt="[^"]{40,}"', picture) for picture in pictures)
+    assert "![](" not in text
+
+
+def test_every_command_of_the_makefile_is_in_the_table_and_no_other(root):
+    named = re.findall(r"`make (?:PYTHON=\S+ )?([a-z_]+)`", read(root / "CONTRIBUTING.md"))
+    assert set(named) == targets(root)
+    assert set(re.findall(r"^make (\w+)$", read(root / "README.md"), re.MULTILINE)) <= targets(root)
+
+
+def test_the_python_that_the_readme_asks_for_is_that_of_the_package(root):
+    asked = re.search(r"Python (3\.\d+) or newer", read(root / "README.md"))
+    assert f'requires-python = ">={asked[1]}"' in read(root / "pyproject.toml")
+
+
+def test_the_citation_and_the_changelog_know_the_version(root):
+    assert f"\nversion: {softmax_edu.__version__}\n" in read(root / "CITATION.cff")
+    changes = re.findall(r"^## \[([^\]]+)\]", read(root / "CHANGELOG.md"), re.MULTILINE)
+    assert changes[0] in ("Unreleased", softmax_edu.__version__)
