@@ -82,10 +82,12 @@ class ExplorerView {
     this.presented = new MutationObserver(() => this.layOut());
     this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
     this.root.addEventListener("keydown", (event) => {
+      // The notebook takes plain letters and arrows for its own commands; here they move what has focus.
+      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
       const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !typing) {
         event.preventDefault();
-        event.stopPropagation();
+        event.stopPropagation(); // not the notebook's own undo
         this.state.undo();
       }
     });

@@ -143,7 +143,6 @@ export class JacobianPanel {
     const next = event.key === "Enter" || event.key === " " ? cell : cellAfterKey(event.key, cell, this.cells.length);
     if (next === null && event.key !== "Escape") return;
     event.preventDefault();
-    event.stopPropagation();
     this.state.pick(next);
     if (next) this.cells[next[0]][next[1]].focus();
   }

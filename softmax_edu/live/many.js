@@ -60,7 +60,6 @@ export class ManyScoresPanel {
       const j = Number(this.choose.value);
       if (frame) this.state.pick([frame.cell ? frame.cell[0] : j, j]);
     });
-    this.choose.addEventListener("keydown", (event) => event.stopPropagation());
     this.box = element("div", {});
     this.element = element("div", { class: "panel scores", role: "group", "aria-label": messages.scores },
       element("div", { class: "head" }, "θ"), this.box,
@@ -213,7 +212,6 @@ export class JacobianCanvasPanel {
       const next = cellAfterKey(event.key, cell, this.K);
       if (next === null && event.key !== "Escape") return;
       event.preventDefault();
-      event.stopPropagation();
       this.state.pick(next);
     });
   }

@@ -100,7 +100,6 @@ export class OutputsPanel {
       input.value = input.dataset.shown ?? "";
     });
     input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
       if (event.key === "Enter") take();
     });
     this.weights[i] = input;

@@ -69,7 +69,6 @@ export class ScoreControl {
     this.number.addEventListener("change", () => this.take());
     this.number.addEventListener("blur", () => this.settle());
     this.number.addEventListener("keydown", (event) => {
-      event.stopPropagation(); // the notebook must not take letters and arrows for commands
       if (event.key === "Enter") this.take();
       if (event.key === "Escape") {
         this.number.value = exact(this.score);

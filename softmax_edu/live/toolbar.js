@@ -125,7 +125,6 @@ export class Toolbar {
     this.target = /** @type {HTMLSelectElement} */ (element("select", {}));
     const target = this.target;
     target.addEventListener("change", () => this.state.write({ y: Number(target.value) }));
-    target.addEventListener("keydown", (event) => event.stopPropagation());
     this.element.append(element("label", {}, this.messages.true_class, " ", target));
   }
 
