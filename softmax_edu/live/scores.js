@@ -63,6 +63,7 @@ export class ScoreControl {
     });
     this.number.addEventListener("focus", () => {
       this.number.value = exact(this.score);
+      setAttribute(this.number, "data-shortened", null);
       this.number.select();
     });
     this.number.addEventListener("input", () => setAttribute(this.number, "aria-invalid", null));
@@ -119,6 +120,7 @@ export class ScoreControl {
     if (moved || root.activeElement !== this.number) {
       const text = shortScore(this.score);
       if (this.number.value !== text) this.number.value = text;
+      setAttribute(this.number, "data-shortened", text.endsWith("…"));
       setAttribute(this.number, "title", exact(this.score));
     }
   }

@@ -1,32 +1,14 @@
 """A real JupyterLab, as `softmax-edu lab` starts it, and a real Chromium that looks at it."""
 
 import contextlib
-import os
-import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDE = {"width": 1280, "height": 720}
-START_SECONDS = 90
+from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook
 
 
 @pytest.fixture(scope="session")
@@ -42,127 +24,11 @@ def browser(tool) -> Iterator[Browser]:
         yield browser
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A server process of ours: its address, found in what it prints, and its end."""
-
-    def __init__(self, command: list[str], address: re.Pattern[str], cwd: Path) -> None:
-        self.printed: list[str] = []
-        self.url: str | None = None
-        self.process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        found = threading.Event()
-
-        def listen() -> None:
-            assert self.process.stdout is not None
-            for line in self.process.stdout:
-                self.printed.append(line)
-                if self.url is None and (match := address.search(line)):
-                    self.url = match[0]
-                    found.set()
-
-        threading.Thread(target=listen, daemon=True).start()
-        if not found.wait(START_SECONDS):
-            self.stop()
-            raise RuntimeError("the server printed no address:\n" + "".join(self.printed))
-
-    def stop(self) -> None:
-        """End the process and its kernels: the whole group that it leads."""
-        for sign in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, sign)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(10)
-                break
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-
-class Lab:
-    """JupyterLab on a folder with a copy of the lessons."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        command = [sys.executable, "-m", "softmax_edu", "lab", str(folder), "--no-browser", "--"]
-        command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
-        # What drives Lab from the page: its command registry.
-        command += ["--LabApp.expose_app_in_browser=True"]
-        self.server = Server(command, re.compile(r"http://127\.0\.0\.1:\S+"), folder.parent)
-        address, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.server.url).groups()
-        self.address, self.token = address, token
-
-    def url(self, path: str) -> str:
-        return f"{self.address}/{path}?token={self.token}"
-
-
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory) -> Iterator[Lab]:
     lab = Lab(tmp_path_factory.mktemp("lab") / "lessons")
     yield lab
     lab.server.stop()
-
-
-class Notebook:
-    """A notebook open in JupyterLab, driven by Lab's own commands."""
-
-    def __init__(self, page: Page, lab: Lab, name: str) -> None:
-        self.page, self.lab, self.name = page, lab, name
-        self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.open()
-
-    def open(self) -> None:
-        self.page.goto(self.lab.url(f"lab/tree/{self.name}") + "&reset")
-        self.page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.model")
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.ready")
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")
-
-    def command(self, name: str) -> None:
-        self.page.evaluate("(name) => window.jupyterapp.commands.execute(name)", name)
-
-    def run_all(self) -> None:
-        """Run every cell, in order, and wait until each has its output."""
-        self.command("notebook:run-all-cells")
-        self.wait_idle()
-
-    def wait_idle(self, seconds: float = 60) -> None:
-        self.page.wait_for_function(
-            "() => { const panel = window.jupyterapp.shell.currentWidget;"
-            " const cells = [...panel.content.model.cells].filter(c => c.type === 'code');"
-            " return panel.sessionContext.session?.kernel?.status === 'idle'"
-            " && cells.every(c => c.executionCount !== null || c.sharedModel.source === '');}",
-            timeout=seconds * 1000,
-        )
-
-    def run(self, source: str) -> str:
-        """Run code in the kernel, outside any cell, and return what it printed."""
-        return self.page.evaluate(
-            "async (code) => { const kernel ="
-            " window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;"
-            " let text = ''; const future = kernel.requestExecute({ code, store_history: false });"
-            " future.onIOPub = (m) => { if (m.header.msg_type === 'stream') text += m.content.text;"
-            " if (m.header.msg_type === 'error') text += m.content.evalue; };"
-            " await future.done; return text; }",
-            source,
-        )
-
-    def explorer(self, index: int = 0):
-        """Return the explorer's root element, once it is drawn."""
-        root = self.page.locator(".softmax-explorer").nth(index)
-        root.locator("[data-quantity=s]").first.wait_for()
-        return root
 
 
 @pytest.fixture
