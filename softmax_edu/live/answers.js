@@ -1,0 +1,241 @@
+/**
+ * What a learner has answered: which predictions are locked, and where answers are kept without a kernel.
+ *
+ * Every widget of a page evaluates its own copy of this module. What they share hangs on the page itself:
+ * a map from key to answer, and two events on `document`.
+ *
+ * - `softmax-edu:locked`, `detail: { key, answer }`: a prediction was locked, or a locked one was opened again.
+ * - `softmax-edu:cleared`, `detail: { key }`: its answer was taken away.
+ *
+ * The kept text is the same as that of `softmax-answers.json`, which `softmax_edu/questions` describes.
+ *
+ * @module answers
+ */
+
+/**
+ * @typedef {object} Guess
+ * @property {string} lesson
+ * @property {string} guess the key of an option, or "unsure-yet"
+ * @property {"sure" | "unsure" | null} confidence null with "unsure-yet"
+ * @property {boolean} right
+ * @property {string} time when it was locked, in UTC: 2026-11-22T16:50:38Z
+ */
+
+/**
+ * @typedef {object} Progress
+ * @property {string} lesson
+ * @property {(string | null)[]} filled the tile in each blank that was filled right
+ * @property {number} misses tiles that did not fit
+ * @property {number} hints
+ * @property {boolean} skipped the rest was filled in for a learner who was right first time
+ * @property {boolean} done
+ * @property {string} time of the last change
+ */
+
+/** @typedef {{ predictions: Record<string, Guess>, steps: Record<string, Progress> }} Answers */
+
+export const LOCKED = "softmax-edu:locked";
+export const CLEARED = "softmax-edu:cleared";
+export const STORAGE_KEY = "softmax-edu:answers";
+export const FORMAT = "softmax-edu answers";
+export const VERSION = 1;
+
+const MOST_TEXT = 1_000_000;
+const KEY = /^[a-z0-9][a-z0-9-]{0,79}$/;
+const LESSON = /^[a-z0-9_]{1,80}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const MOST_BLANKS = 40;
+const LOCKED_GUESSES = Symbol.for("softmax-edu.locked");
+
+/** A kept text that is not a text of answers. The message says why. */
+export class AnswersError extends Error {}
+
+/** @returns {Map<string, Guess>} */
+function lockedGuesses() {
+  const page = /** @type {any} */ (globalThis);
+  page[LOCKED_GUESSES] ??= new Map();
+  return page[LOCKED_GUESSES];
+}
+
+/**
+ * Has the prediction with this key been locked on this page, or kept by this browser?
+ * @param {string} key
+ * @returns {boolean}
+ */
+export function isLocked(key) {
+  return lockedGuesses().has(key) || Object.hasOwn(keptAnswers().predictions, key);
+}
+
+/**
+ * Call `locked` once the prediction is locked: at once if it is already. Call `cleared` when its answer is
+ * taken away again.
+ * @param {string} key
+ * @param {() => void} locked
+ * @param {() => void} [cleared]
+ * @returns {() => void} stops listening
+ */
+export function onLocked(key, locked, cleared = () => {}) {
+  const call = (/** @type {() => void} */ callback) => (/** @type {Event} */ event) => {
+    if (/** @type {CustomEvent} */ (event).detail?.key === key) callback();
+  };
+  const [whenLocked, whenCleared] = [call(locked), call(cleared)];
+  document.addEventListener(LOCKED, whenLocked);
+  document.addEventListener(CLEARED, whenCleared);
+  if (isLocked(key)) locked();
+  return () => {
+    document.removeEventListener(LOCKED, whenLocked);
+    document.removeEventListener(CLEARED, whenCleared);
+  };
+}
+
+/**
+ * Tell the page what is known of a prediction. Says nothing where nothing changed.
+ * @param {string} key
+ * @param {Guess | null} answer
+ */
+export function announce(key, answer) {
+  const guesses = lockedGuesses();
+  if (answer === null) {
+    if (!guesses.delete(key)) return;
+    document.dispatchEvent(new CustomEvent(CLEARED, { detail: { key } }));
+    return;
+  }
+  if (guesses.has(key)) return;
+  guesses.set(key, answer);
+  document.dispatchEvent(new CustomEvent(LOCKED, { detail: { key, answer } }));
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isTable(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+function isCount(value) {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e6;
+}
+
+/**
+ * @param {unknown} value
+ * @param {RegExp} pattern
+ * @returns {value is string}
+ */
+function isWord(value, pattern) {
+  return typeof value === "string" && pattern.test(value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Guess}
+ */
+export function isGuess(value) {
+  return isTable(value) && Object.keys(value).length === 5 && isWord(value.lesson, LESSON)
+    && isWord(value.guess, KEY) && ["sure", "unsure", null].includes(/** @type {any} */ (value.confidence))
+    && typeof value.right === "boolean" && isWord(value.time, TIME);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Progress}
+ */
+export function isProgress(value) {
+  return isTable(value) && Object.keys(value).length === 7 && isWord(value.lesson, LESSON)
+    && Array.isArray(value.filled) && value.filled.length <= MOST_BLANKS
+    && value.filled.every((tile) => tile === null || isWord(tile, KEY))
+    && isCount(value.misses) && isCount(value.hints) && typeof value.skipped === "boolean"
+    && typeof value.done === "boolean" && isWord(value.time, TIME);
+}
+
+/** @returns {Answers} */
+export function noAnswers() {
+  return { predictions: {}, steps: {} };
+}
+
+/**
+ * Read a text of answers, and refuse whatever is not one.
+ * @param {string} text
+ * @returns {Answers}
+ */
+export function parseAnswers(text) {
+  if (text.length > MOST_TEXT) throw new AnswersError("it is longer than a million characters");
+  /** @type {unknown} */
+  let found;
+  try {
+    found = JSON.parse(text);
+  } catch (error) {
+    throw new AnswersError(`it is not JSON: ${/** @type {Error} */ (error).message}`);
+  }
+  if (!isTable(found) || found.format !== FORMAT) throw new AnswersError(`its format is not "${FORMAT}"`);
+  if (found.version !== VERSION) throw new AnswersError(`its version is not ${VERSION}`);
+  const answers = noAnswers();
+  for (const [name, is] of /** @type {const} */ ([["predictions", isGuess], ["steps", isProgress]])) {
+    const table = found[name];
+    if (!isTable(table)) throw new AnswersError(`it has no table ${name}`);
+    for (const [key, value] of Object.entries(table)) {
+      if (!KEY.test(key) || !is(value)) throw new AnswersError(`its entry ${name}.${key} is not an answer`);
+      answers[name][key] = /** @type {any} */ (value);
+    }
+  }
+  return answers;
+}
+
+/**
+ * @param {Answers} answers
+ * @returns {string} with sorted keys, so that the same answers are the same text
+ */
+export function formatAnswers({ predictions, steps }) {
+  const sorted = (/** @type {Record<string, any>} */ table) => Object.fromEntries(Object.keys(table).sort()
+    .map((key) => [key, table[key]]));
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, predictions: sorted(predictions), steps: sorted(steps) }, null, 2)}\n`;
+}
+
+/** @returns {Answers} what this browser keeps; nothing where it keeps nothing or something else */
+export function keptAnswers() {
+  try {
+    const text = localStorage.getItem(STORAGE_KEY);
+    return text === null ? noAnswers() : parseAnswers(text);
+  } catch {
+    return noAnswers(); // storage switched off, or not ours: keepAnswer says which
+  }
+}
+
+/**
+ * Keep one answer in this browser.
+ * @param {"predictions" | "steps"} table
+ * @param {string} key
+ * @param {Guess | Progress} answer
+ * @returns {string | null} why it could not be kept. A text that cannot be read is never overwritten.
+ */
+export function keepAnswer(table, key, answer) {
+  try {
+    const text = localStorage.getItem(STORAGE_KEY);
+    const answers = text === null ? noAnswers() : parseAnswers(text);
+    answers[table][key] = /** @type {any} */ (answer);
+    localStorage.setItem(STORAGE_KEY, formatAnswers(answers));
+    return null;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/** Forget all that this browser keeps, and say so to every card of the page. */
+export function clearKept() {
+  try {
+    localStorage.removeItem(STORAGE_KEY);
+  } catch {
+    // Storage is switched off: there is nothing to forget.
+  }
+  for (const key of [...lockedGuesses().keys()]) announce(key, null);
+  document.dispatchEvent(new CustomEvent(CLEARED, { detail: {} }));
+}
+
+/** @returns {string} the present time, in UTC, to the second */
+export function now() {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
