@@ -57,15 +57,35 @@ def called(node):
     return getattr(node.func, "attr", getattr(node.func, "id", None))
 
 
-def shows(body):
+def speaks(nodes):
+    """Whether something is printed or displayed."""
+    return any(called(node) in ("print", "display") for node in nodes)
+
+
+def silent_functions(notebook):
+    """Return the names of the lesson's own functions that neither return nor print anything."""
+    functions = [
+        node
+        for cell in code_cells(notebook)
+        for node in ast.walk(tree(cell))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    return {
+        function.name
+        for function in functions
+        if not speaks(ast.walk(function))
+        and not any(isinstance(node, ast.Return) and node.value for node in ast.walk(function))
+    }
+
+
+def shows(body, silent):
     """Whether these statements must leave an output, when a notebook runs them as a cell."""
     last = body[-1] if body else None
-    if isinstance(last, ast.Expr) and called(last.value) not in SHOW_NOTHING:
+    if isinstance(last, ast.Expr) and called(last.value) not in silent:
         return True
     # What a function prints is printed where it is called.
     bodies = [node for node in body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
-    nodes = [inner for node in bodies for inner in ast.walk(node)]
-    return any(called(node) in ("print", "display") for node in nodes)
+    return speaks(inner for node in bodies for inner in ast.walk(node))
 
 
 def shown_text(output):
@@ -81,8 +101,9 @@ def executed_once_in_order(notebook):
 
 
 def every_result_is_stored(notebook):
+    silent = SHOW_NOTHING | silent_functions(notebook)
     for cell in code_cells(notebook):
-        if not cell.outputs and shows(tree(cell).body):
+        if not cell.outputs and shows(tree(cell).body, silent):
             yield f"no output of:\n{cell.source}"
 
 
@@ -222,7 +243,10 @@ def sound():
             new_code_cell("for k in range(2):\n    print(k)", execution_count=2, outputs=[printed]),
             new_code_cell("-theta", execution_count=3, outputs=[result]),
             new_code_cell("draw(theta)", execution_count=4, outputs=[picture]),
-            new_code_cell("def tell():\n    print(1)\n\n\nslider.observe(tell)", execution_count=5),
+            new_code_cell(
+                "def move(change=None):\n    theta[0] = 1\n\n\nslider.observe(move)\nmove()",
+                execution_count=5,
+            ),
         ],
     )
 
@@ -267,6 +291,8 @@ BROKEN = [
     (every_result_is_stored, cleared(2, 2)),
     (every_result_is_stored, cleared(3, 3)),
     (every_result_is_stored, source(1, "theta.sum()")),
+    (every_result_is_stored, source(1, "def double(x):\n    return 2 * x\n\n\ndouble(1)")),
+    (every_result_is_stored, source(1, "def tell():\n    print(1)\n\n\ntell()")),
     (every_result_is_stored, source(1, "if theta.any():\n    display(theta)")),
     (only_known_outputs, output(2, name="stderr")),
     (only_known_outputs, output(3, data={"text/plain": "1", "application/javascript": "1"})),
