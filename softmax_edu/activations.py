@@ -11,14 +11,17 @@ from ._accurate import (
     complement,
     entry_of_largest,
     exponentials,
+    in_blocks,
     largest_and_rest,
     of_scores,
+    total,
 )
 from ._arguments import Array, as_direction
 
 
 @of_scores
-def softmax(theta: Array, axis: int = -1) -> Array:
+@in_blocks
+def softmax(theta: Array, axis: int = -1, *, out: Array) -> Array:
     r"""Turn scores into probabilities: S_i = e^{θ_i} / Σ_k e^{θ_k}.
 
     Parameters
@@ -44,7 +47,8 @@ def softmax(theta: Array, axis: int = -1) -> Array:
     Notes
     -----
     Adding one constant to all scores changes nothing: it multiplies numerator and denominator
-    alike. `exponentials` uses this to keep e^θ from overflowing [1]_.
+    alike. `exponentials` uses this to keep e^θ from overflowing [1]_; `in_blocks` gives each block
+    of rows its place `out` in the result.
 
     References
     ----------
@@ -57,8 +61,9 @@ def softmax(theta: Array, axis: int = -1) -> Array:
     >>> softmax([0, np.log(2), np.log(5)])
     array([0.125, 0.25 , 0.625])
     """
-    e = exponentials(theta, axis)
-    return e / e.sum(axis=axis, keepdims=True)
+    e = exponentials(theta, axis, out)
+    e /= total(e, axis)
+    return e
 
 
 @of_scores
@@ -168,9 +173,9 @@ def softmax_jacobian(theta: Array) -> Array:
            [ -5., -10.,  15.]])
     """
     s = softmax(theta)
-    J = 0 - s[..., :, np.newaxis] * s[..., np.newaxis, :]  # i ≠ j: −S_i S_j
-    i = np.arange(s.shape[-1])
-    J[..., i, i] = s * complement(s)  # i = j: S_i (1 − S_i)
+    J = s[..., :, np.newaxis] * s[..., np.newaxis, :]
+    np.subtract(0, J, out=J)  # i ≠ j: −S_i S_j
+    np.einsum("...ii->...i", J)[...] = s * complement(s)  # i = j: S_i (1 − S_i)
     return J
 
 

@@ -8,7 +8,7 @@ nothing is averaged over a batch.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._accurate import complement, of_scores, times
+from ._accurate import complement, loss_and_gradient, of_scores, times
 from ._arguments import Array, as_classes, as_weights, is_weights
 from .activations import log_softmax, softmax, softmax_jacobian
 
@@ -125,7 +125,9 @@ def cross_entropy_value_and_gradient(theta: Array, y: ArrayLike) -> tuple[Array,
     >>> gradient
     array([ 0.125, -0.75 ,  0.625])
     """
-    return cross_entropy(theta, y), cross_entropy_gradient(theta, y)
+    if is_weights(y, theta):
+        return cross_entropy(theta, y), cross_entropy_gradient(theta, y)
+    return loss_and_gradient(theta, as_classes(y, theta))  # the same pair, from one exponential
 
 
 @of_scores
