@@ -55,7 +55,7 @@ def exact(value: float) -> str:
     """Return a number exactly, in the fewest digits that give it back: ``2.718281828``, ``−5``."""
     if math.isinf(value):
         return (MINUS if value < 0 else "") + "∞"
-    text = repr(float(value)).removesuffix(".0")
+    text = repr(float(value)).removesuffix(".0").replace("e-0", "e-")
     return "0" if text == "-0" else text.replace("-", MINUS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..formatting import exact, fixed, signed, subscript
+from ..formatting import exact, fixed, signed, significant, subscript
 from ..messages import message
 from .numbers import Array, Numbers
 from .rows import MOST_ANNOTATED
@@ -18,7 +18,7 @@ def describe(numbers: Numbers, panels: Sequence[str], labels: Sequence[str] | No
     if labels:
         sentences.append(message("figures.labels", names=", ".join(labels)))
     if few:
-        theta = vector([exact(round(float(score), 6)) for score in numbers.theta])
+        theta = vector([_short(float(score)) for score in numbers.theta])
         sentences.append(message("figures.theta", values=theta))
     if numbers.temperature != 1:
         sentences.append(message("figures.temperature", value=exact(numbers.temperature)))
@@ -37,13 +37,18 @@ def vector(texts: Sequence[str]) -> str:
     return f"({', '.join(texts)})"
 
 
+def _short(value: float) -> str:
+    """Return a number in the fewest digits that give it back, six at most."""
+    return exact(float(f"{value:.6g}"))
+
+
 def _target(numbers: Numbers) -> str:
     if isinstance(numbers.target, int):
         return message("figures.target_class", k=numbers.target)
     weighted = np.flatnonzero(numbers.y)
     if numbers.K > MOST_ANNOTATED:
         return message("figures.target_many", count=weighted.size, sum=exact(numbers.weight))
-    values = vector([exact(round(float(weight), 6)) for weight in numbers.y])
+    values = vector([_short(float(weight)) for weight in numbers.y])
     return message("figures.target_weights", values=values)
 
 
@@ -66,9 +71,9 @@ def _jacobian(numbers: Numbers, few: bool) -> list[str]:
         sentences.append(
             message("figures.diagonal_largest", K=numbers.K, k=k, value=signed(float(J[k, k])))
         )
-    beside = J - np.diag(np.diag(J))
+    beside = np.where(np.eye(numbers.K, dtype=bool), np.inf, J)
     i, j = (int(index) for index in np.unravel_index(beside.argmin(), J.shape))
-    value = signed(float(J[i, j]))
+    value = significant(float(J[i, j]), 3)
     sentences.append(message("figures.off_diagonal", i=i, j=j, value=value))
     return sentences
 

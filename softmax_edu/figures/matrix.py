@@ -129,8 +129,7 @@ class Cells:
         if self.patches is not None:
             self.patches.set_facecolor(list(map(tuple, tint(values, limit).reshape(-1, 3))))
         if self.marked:
-            # What is only rounding error carries no sign.
-            negative = np.argwhere(values < -1e-12 * limit)
+            negative = np.argwhere(values < 0)
             self.marks.set_verts([self._mark(int(i), int(j)) for i, j in negative])
         self.outline.set_visible(cell is not None)
         if cell is not None:
@@ -207,6 +206,8 @@ class Matrix:
         values = np.array(M, dtype=float)
         if values.shape != self.shape:
             raise ValueError(f"M: this picture is of shape {self.shape}, got {values.shape}")
+        # What is only rounding error, as in the difference of two equal matrices, carries no sign.
+        values[np.abs(values) < 1e-12 * self.limit] = 0.0
         picked = None if cell is None else (int(cell[0]), int(cell[1]))
         self.cells.move(values, self.limit, picked, self.digits)
 
@@ -362,7 +363,7 @@ class Jacobian(Panel):
             add_text(ax, x + 40, base, size=SMALL, colour=DIM, align="right"),
             add_text(ax, x + 48 + self.RAMP, base, size=SMALL, colour=DIM),
         ]
-        steps = np.linspace(-1, 1, 51)
+        steps = np.linspace(-1, 1, 19)
         add_image(ax, tint(steps[None, :], 1.0), x + 44, base - 10, self.RAMP, 11)
         if not self.cells.marked:
             return

@@ -155,12 +155,8 @@ class Numbers:
         factors, result = product(
             [float(self.s[i]), float(second)], self.temperature, lambda v: significant(v, 3)
         )
-        if result != "0":
-            result = minus + result
-        return (
-            f"∂{si}/∂θ{subscript(j)} = {formula} = "
-            f"{minus}{factors[0]} × {factors[1]}{over[1]} = {result}"
-        )
+        first, result = (text if text == "0" else minus + text for text in (factors[0], result))
+        return f"∂{si}/∂θ{subscript(j)} = {formula} = {first} × {factors[1]}{over[1]} = {result}"
 
 
 def _target(y: Target, theta: Array) -> int | Array | None:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ..formatting import exact, fixed, signed
+from ..formatting import MINUS, exact, fixed, signed
 from .numbers import Cell, Numbers, Target
 from .rows import Panel, Rows, add_band, add_row_labels, names_width, place
 from .style import (
@@ -17,6 +17,7 @@ from .style import (
     LOUD,
     NEGATIVE,
     OUTPUT,
+    POINT,
     POSITIVE,
     SMALL,
     TEXT,
@@ -24,6 +25,7 @@ from .style import (
     add_line,
     add_text,
     prepare,
+    text_width,
 )
 
 USUAL = 5.0  # sliders run from −5 to 5, and wider where scores are
@@ -39,10 +41,20 @@ def slider_range(theta: ArrayLike) -> tuple[float, float]:
 
 
 def score_texts(theta: ArrayLike) -> list[str]:
-    """Return the scores as a column of text: as many decimals as the longest needs, from 1 to 3."""
+    """Return the scores as a column: as many decimals as they need and have room for, 1 to 3."""
     scores = np.asarray(theta, dtype=float)
     digits = next((d for d in (1, 2) if np.array_equal(np.round(scores, d), scores)), 3)
-    return [fixed(float(score), digits) for score in scores]
+    largest = np.abs(scores[np.isfinite(scores)]).max(initial=0.0)
+    room = 1 if largest >= 100 else 2 if largest >= 10 else 3
+    return [_score_text(float(score), min(digits, room)) for score in scores]
+
+
+def _score_text(score: float, digits: int) -> str:
+    if abs(score) < 1000 or not np.isfinite(score):
+        return fixed(score, digits)
+    if abs(score) < 1e5:
+        return fixed(score, 0)
+    return f"{score:.0e}".replace("-", MINUS).replace("e+", "e")
 
 
 class Scores(Panel):
@@ -282,7 +294,7 @@ class Gradient(Panel):
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, self.left, 16, bold=True)
         self.band = add_band(ax, INPUT)
-        self.names = add_row_labels(ax, rows, "θ", left + 36, labels)
+        self.names = add_row_labels(ax, rows, "θ", left + 32, labels)
         self.bars = Bars(ax, rows, left + 100, axis, self.HALF)
         self.texts = self.bars.texts
         self.scale = [
@@ -301,7 +313,11 @@ class Gradient(Panel):
         self.bars.move(numbers.gradient, limit)
         for text, value in zip(self.scale, (-limit, 0.0, limit), strict=True):
             text.set_text(scale_text(value))
-        self.loss.set_text(numbers.loss_text())
+        loss = numbers.loss_text()
+        room = self.width - self.left - 8
+        size = next((s for s in (LOUD, TEXT) if text_width(loss, s, bold=True) <= room), SMALL)
+        self.loss.set_text(loss)
+        self.loss.set_fontsize(size * POINT)
         self.band.set_visible(numbers.cell is not None)
         if numbers.cell is not None:
             j = numbers.cell[1]
@@ -312,7 +328,7 @@ def scale_text(value: float) -> str:
     """Return the end of a scale as short text: −0.25, 0, +1."""
     if value == 0:
         return "0"
-    return f"{value:+.3g}".replace("-", "−")
+    return f"{value:+.3g}".replace("-", MINUS)
 
 
 def draw_gradient(

@@ -30,8 +30,8 @@ from .style import (
     prepare,
 )
 
-CORNERS = np.array([[70.0, 290.0], [370.0, 290.0], [220.0, 30.2]])  # px, of S₀ = 1, S₁ = 1, S₂ = 1
-WIDTH, HEIGHT = 450.0, 330.0
+CORNERS = np.array([[70.0, 302.0], [370.0, 302.0], [220.0, 42.2]])  # px, of S₀ = 1, S₁ = 1, S₂ = 1
+WIDTH, HEIGHT = 450.0, 342.0
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # e^−(L − lowest L) where a contour runs, for Σy = 1
 RATE, STEPS, DOT_EVERY = 0.4, 40, 4
 
@@ -114,7 +114,7 @@ class Simplex(Panel):
             text.set_path_effects([Stroke(linewidth=3, foreground=BACKGROUND), Normal()])
         outline = np.vstack([CORNERS, CORNERS[:1]])
         add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), width=1.25)
-        places = zip(CORNERS, ((-14, 22), (14, 22), (0, -12)), strict=True)
+        places = zip(CORNERS, ((-14, 22), (14, 22), (0, -24)), strict=True)
         for k, ((x, y), (dx, dy)) in enumerate(places):
             add_text(ax, x + dx, y + dy, f"S{subscript(k)} = 1", size=SMALL, align="center")
         self.way = add_line(ax, [], [], colour=DIM, width=1.25, dashes=(3, 3), zorder=4)
@@ -240,7 +240,7 @@ def draw_simplex(
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left. The triangle is equilateral
-        where the axes are 450 by 330 px, or of that shape.
+        where the axes are 450 by 342 px, or of that shape.
     theta : array_like, shape (3,)
         The scores.
     y : int or array_like of shape (3,)

@@ -19,7 +19,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Transform
 
 from .numbers import Array
 
@@ -170,10 +169,9 @@ def add_line(
     marker_size: float = 0.0,
     marker_edge: str = "none",
     marker_edge_width: float = 0.0,
-    transform: Transform | None = None,
     zorder: float = 3,
 ) -> Line2D:
-    """Draw a line or markers; every width and size in px."""
+    """Draw a line or markers; every width and size in px, dashes in line widths."""
     line = Line2D(
         x,
         y,
@@ -195,10 +193,9 @@ def add_line(
         zorder=zorder,
     )
     if dashes is not None:
-        # Dashes are counted in line widths where rcParams say so; a line of one point hides that.
-        line.set_linestyle((0, dashes))
-    if transform is not None:
-        line.set_transform(transform)
+        # Counted in line widths, which is what matplotlib does too unless rcParams say otherwise.
+        scale = 1.0 if matplotlib.rcParams["lines.scale_dashes"] else width * POINT
+        line.set_linestyle((0, [scale * length for length in dashes]))
     ax.add_artist(plain(line))
     line.set_clip_on(False)
     return line
