@@ -383,7 +383,7 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "cold": {"theta": PROBE, "y": 1, "temperature": 0.125, "cell": (0, 1)},
     "saturated": {"theta": [12, 0, -3, 1, 2], "y": 1, "cell": (0, 1)},
     "masked and huge": {"theta": [1e300, -123.4567, -np.inf], "y": [0.5, 0.5, 0]},
-    "ties": {"theta": [1, 1, 1, 1], "y": 2, "labels": ["cat", "$dog$", "a long class name", ""]},
+    "ties": {"theta": [1, 1, 1, 1], "y": 2, "labels": ["cat", "$x^{$", "a long class name", ""]},
     **{
         f"K = {K}": {"theta": rng.normal(size=K) * 2, "y": 1, "cell": (1, 0)}
         for K in (2, 3, 7, 10, 11, 40, 100)
