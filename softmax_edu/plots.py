@@ -4,6 +4,7 @@ What the explorer shows is drawn by `figures`. These share its colours, its mark
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,7 +26,7 @@ from .figures.style import (
     add_text,
     prepare,
 )
-from .formatting import exact, fixed, significant
+from .formatting import exact, fixed, significant, subscript
 from .messages import message
 
 Array = NDArray[np.float64]
@@ -189,7 +190,9 @@ class Curves(Picture):
         step = unit * next(n for n in (1, 2, 5, 10) if n * unit >= rough)
         return [n * step for n in range(int(np.ceil(low / step)), int(high / step + 1e-9) + 1)]
 
-    def _tick(self, x: float, y: float, value: float, align: str) -> None:
+    def _tick(
+        self, x: float, y: float, value: float, align: Literal["left", "right", "center"]
+    ) -> None:
         text = _short(value)
         if self.log and not 0.01 <= value <= 100:
             text = "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
@@ -208,13 +211,14 @@ class Curves(Picture):
         for name, values in self.curves.items():
             known = self._known(values)
             x, y = self.x[known], values[known]
-            # How small a rounding error is depends on the machine; where it is least does not.
+            # How small rounding errors are depends on the machine, and so does where a flat curve
+            # is lowest; up to which x it is low does not.
             key = "plots.curve_log" if self.log else "plots.curve"
             lines.append(
                 message(
                     key,
                     name=name,
-                    lowest=_short(float(x[y.argmin()])),
+                    lowest=_short(float(x[y <= 2 * y.min()].max())),
                     first=fixed(float(y[0])),
                     last=fixed(float(y[-1])),
                 )
@@ -253,9 +257,8 @@ def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
 
     outline = place(np.eye(3)[[0, 1, 2, 0]])
     add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), colour=DIM, width=1.5)
-    names = (("S₀ = 1", "center", 22), ("S₁ = 1", "center", 22), ("S₂ = 1", "center", -10))
-    for (x, down), (name, align, shift) in zip(place(np.eye(3)), names, strict=True):
-        add_text(ax, x, down + shift, name, align=align)
+    for i, (x, down) in enumerate(place(np.eye(3))):
+        add_text(ax, x, down + (22, 22, -10)[i], f"S{subscript(i)} = 1", align="center")
     lines = [message("plots.simplex", y=_point(y))]
     for row, ((name, path), colour, dashes) in enumerate(
         zip(paths.items(), COLOURS, DASHES, strict=False)
