@@ -1,0 +1,66 @@
+"""Numbers and places as they are said to a learner: −5/32, ∂S₁/∂θ₂, θ = (0, ln 2, ln 5)."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from ..formatting import MINUS, exact, significant, subscript
+from ..messages import message
+from ._types import Array
+
+# The course's probe point: S = (1/8, 1/4, 5/8), and every derivative is a fraction of 64ths.
+HOME = np.log([1.0, 2.0, 5.0])
+_HOME_AS_TEXT = "(0, ln 2, ln 5)"
+
+# Below this a result of floating point counts as the 0, or the fraction, that it stands for.
+_ROUNDING = 1e-12
+_LARGEST_DENOMINATOR = 512
+
+
+def number(value: float) -> str:
+    """Return a number as a short fraction where it is one, else with four significant digits."""
+    if not np.isfinite(value):
+        return significant(value)
+    fraction = Fraction(value).limit_denominator(_LARGEST_DENOMINATOR)
+    if abs(value - fraction) > _ROUNDING * max(1.0, abs(value)):
+        # Whether a rounding error is 1e-17 or 3e-17 depends on the machine: it is no fact to tell.
+        return significant(value) if abs(value) > 1e-9 else "0"
+    return str(fraction).replace("-", MINUS) if abs(fraction) < 1e6 else significant(value)
+
+
+def vector(values: Array) -> str:
+    """Return a vector in parentheses; the course's probe point by its name."""
+    if values.shape == HOME.shape and np.array_equal(values, HOME):
+        return _HOME_AS_TEXT
+    return f"({', '.join(number(float(value)) for value in values)})"
+
+
+def scores(values: Array) -> str:
+    """Return scores as they were passed in, every digit."""
+    if values.shape == HOME.shape and np.array_equal(values, HOME):
+        return _HOME_AS_TEXT
+    return f"({', '.join(exact(float(value)) for value in values)})"
+
+
+def place(task: str, index: tuple[int, ...]) -> str:
+    """Return the name of one entry of a task's answer: `S₁`, `∂S₁/∂θ₂`, `∂L/∂θ₂ of row 0`, `L`."""
+    at = [subscript(i) for i in index]
+    match task:
+        case "softmax":
+            entry = f"S{at[-1]}"
+        case "jacobian":
+            return f"∂S{at[-2]}/∂θ{at[-1]}"
+        case "log_softmax_jacobian":
+            return f"∂ ln S{at[-2]}/∂θ{at[-1]}"
+        case "gradient" | "batch_gradient":
+            entry = f"∂L/∂θ{at[-1]}"
+        case _:
+            return "L"
+    if len(index) == 1:
+        return entry
+    return message("misconceptions.in_row", entry=entry, row=index[0])
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter; `θ` stays as it is."""
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text

@@ -1,0 +1,244 @@
+"""What learners are asked to write, and the points at which one formula parts from another.
+
+A probe's kind says what it is there for:
+
+``plain``     ordinary θ, and y that sums to 1: whoever is right here has the mathematics right
+``weights``   Σy ≠ 1: tells S·Σy − y from S − y
+``extreme``   θ of hundreds: tells a stable formula from one that overflows
+``integers``  θ and y of an integer type
+``batch``     several rows, for a function that was asked for one
+``far apart`` rows of very different size: tells a shift by row from one shift for all
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from ..activations import softmax, softmax_jacobian
+from ..losses import cross_entropy, cross_entropy_gradient
+from ..messages import message
+from ._types import Array, Model, Softmax
+from .notation import HOME, scores, vector
+
+Kind = Literal["plain", "weights", "extreme", "integers", "batch", "far apart"]
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """The arguments of one call, and what they are there for."""
+
+    kind: Kind
+    arguments: tuple[Array, ...]
+
+    def __str__(self) -> str:
+        """Say where it is, with its preposition: `at θ = (0, ln 2, ln 5)`."""
+        theta, *y = self.arguments
+        if theta.ndim > 1:
+            rows, classes = theta.shape
+            return message("misconceptions.in_batch", rows=rows, classes=classes)
+        if y:
+            return message("misconceptions.at_both", theta=scores(theta), y=vector(y[0]))
+        return message("misconceptions.at_theta", theta=scores(theta))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One function a learner writes: its name and arguments, the truth, and the probes."""
+
+    name: str
+    truth: Callable[..., Array]
+    # The same, from S: what is right for a learner who has another S.
+    from_s: Model
+    probes: tuple[Probe, ...]
+
+    @cached_property
+    def takes_y(self) -> bool:
+        """Whether the function is called with (theta, y), not with (theta) alone."""
+        return len(self.probes[0].arguments) == 2
+
+    @property
+    def signature(self) -> str:
+        """The call as a learner would write it."""
+        return f"{self.name}({'theta, y' if self.takes_y else 'theta'})"
+
+    @cached_property
+    def truths(self) -> tuple[Array, ...]:
+        """The true answer at every probe."""
+        return tuple(np.asarray(self.truth(*probe.arguments)) for probe in self.probes)
+
+    def of_kind(self, *kinds: Kind) -> tuple[int, ...]:
+        """Return the numbers of the probes of these kinds."""
+        return tuple(k for k, probe in enumerate(self.probes) if probe.kind in kinds)
+
+
+# --- the points ----------------------------------------------------------------------------------
+
+_FOUR = np.array([0.3, -1.2, 0.8, 0.1])
+_FIVE = np.array([-0.7, 1.9, 0.4, -2.3, 0.6])
+_TWO = np.array([1.3, -0.4])
+_TIED = np.array([0.7, 0.7, 0.7])
+_NEGATIVE = np.array([-1.1, -2.5, -0.2])
+
+_OVERFLOWS = np.array([800.0, 0.0, -800.0])
+_UNDERFLOWS = np.array([-1000.0, -1001.0, -1002.0])
+_OVERFLOWS_IF_RAISED = np.array([400.0, 399.0, 0.0])
+_OVERFLOWS_IF_LOW_IS_ZERO = np.array([0.0, -500.0, -1000.0])
+_EXTREMES = (_OVERFLOWS, _UNDERFLOWS, _OVERFLOWS_IF_RAISED, _OVERFLOWS_IF_LOW_IS_ZERO)
+
+_ROWS = np.stack([HOME, [0.3, -1.2, 0.8], [1.1, 0.2, -0.4], [-0.7, 0.5, 0.5]])
+_MORE_ROWS = np.array(
+    [
+        [0.3, -1.2, 0.8, 0.1],
+        [-0.7, 1.9, 0.4, -2.3],
+        [1.5, 0.2, 0.2, -0.6],
+        [0.9, -0.3, -1.4, 0.5],
+        [2.1, 0.4, -0.8, 1.2],
+    ]
+)
+_WIDE_ROWS = np.array(
+    [
+        [-0.7, 1.9, 0.4, -2.3, 0.6],
+        [0.2, 0.1, -0.5, 1.4, -1.1],
+        [0.8, 0.8, 0.8, 0.8, 0.8],
+    ]
+)
+_FAR_APART = np.array([[0.0, 1.0, 3.0], [1000.0, 1001.0, 1003.0], [-1000.0, -1001.0, -1002.0]])
+
+
+def _one_hot(index: int | list[int], classes: int) -> Array:
+    return np.eye(classes)[index]
+
+
+def _thetas() -> tuple[Probe, ...]:
+    plain = (HOME, _FOUR, _FIVE, _TWO, _TIED, _NEGATIVE)
+    return (
+        *(Probe("plain", (theta,)) for theta in plain),
+        *(Probe("extreme", (theta,)) for theta in _EXTREMES),
+        Probe("integers", (np.array([0, 1, 3]),)),
+        Probe("batch", (_ROWS,)),
+    )
+
+
+def _thetas_and_targets() -> tuple[Probe, ...]:
+    plain = (
+        (HOME, _one_hot(1, 3)),
+        (HOME, np.array([0.2, 0.5, 0.3])),
+        (_FOUR, _one_hot(3, 4)),
+        (_FIVE, np.array([0.1, 0.2, 0.3, 0.15, 0.25])),
+        (_TWO, _one_hot(0, 2)),
+        (_TIED, _one_hot(2, 3)),
+        (_NEGATIVE, np.array([0.6, 0.0, 0.4])),
+    )
+    weights = (
+        (HOME, np.array([0.0, 2.0, 0.0])),
+        (_FOUR, np.array([0.5, 1.5, 0.25, 1.0])),
+        (_FIVE, np.array([0.0, 0.3, 0.0, 0.2, 0.0])),
+    )
+    extreme = ((theta, _one_hot(i, 3)) for theta in _EXTREMES for i in (2, 0))
+    return (
+        *(Probe("plain", pair) for pair in plain),
+        *(Probe("weights", pair) for pair in weights),
+        *(Probe("extreme", pair) for pair in extreme),
+        Probe("integers", (np.array([0, 1, 3]), np.array([0, 1, 0]))),
+    )
+
+
+def _batches() -> tuple[Probe, ...]:
+    soft = np.array(
+        [
+            [0.1, 0.2, 0.3, 0.4],
+            [0.7, 0.1, 0.1, 0.1],
+            [0.0, 0.5, 0.0, 0.5],
+            [0.25, 0.25, 0.25, 0.25],
+            [0.4, 0.3, 0.2, 0.1],
+        ]
+    )
+    plain = (
+        (_ROWS, _one_hot([1, 2, 0, 1], 3)),
+        (_MORE_ROWS, soft),
+        (_WIDE_ROWS, _one_hot([3, 0, 4], 5)),
+    )
+    weights = (
+        (_ROWS, np.array([[0.0, 2.0, 0.0], [0.5, 0.25, 1.0], [1.0, 0.0, 0.0], [0.1, 0.0, 0.2]])),
+        (_WIDE_ROWS, _one_hot([3, 0, 4], 5) * np.array([[0.5], [3.0], [2.0]])),
+    )
+    targets = _one_hot([2, 0, 2, 1], 3)
+    whole = np.array([[0, 1, 3], [2, 0, 1], [1, 1, 0], [0, 2, 0]])
+    return (
+        *(Probe("plain", pair) for pair in plain),
+        *(Probe("weights", pair) for pair in weights),
+        *(Probe("extreme", (np.stack([theta] * 4), targets)) for theta in _EXTREMES),
+        Probe("integers", (whole, targets.astype(int))),
+        Probe("far apart", (_FAR_APART, targets[:3])),
+    )
+
+
+# --- the truth -----------------------------------------------------------------------------------
+
+
+def _log_softmax_jacobian(theta: Array) -> Array:
+    return np.asarray(np.eye(len(theta)) - softmax(theta))
+
+
+def _batch_gradient(theta: Array, y: Array) -> Array:
+    return np.asarray(cross_entropy_gradient(theta, y.astype(float)) / len(theta))
+
+
+def _gradient(theta: Array, y: Array) -> Array:
+    return np.asarray(cross_entropy_gradient(theta, y.astype(float)))
+
+
+def _loss(theta: Array, y: Array) -> Array:
+    return np.asarray(cross_entropy(theta, y.astype(float)))
+
+
+def _s_itself(theta: Array, softmax: Softmax) -> Array:
+    return softmax(theta)
+
+
+def _jacobian_from_s(theta: Array, softmax: Softmax) -> Array:
+    s = softmax(theta)
+    return np.diag(s) - np.outer(s, s)
+
+
+def _log_softmax_jacobian_from_s(theta: Array, softmax: Softmax) -> Array:
+    s = softmax(theta)
+    return np.eye(len(s)) - s
+
+
+def _loss_from_s(theta: Array, y: Array, softmax: Softmax) -> Array:
+    return np.asarray(-np.sum(y * np.log(softmax(theta))))
+
+
+def _gradient_from_s(theta: Array, y: Array, softmax: Softmax) -> Array:
+    return softmax(theta) * y.sum() - y
+
+
+def _batch_gradient_from_s(theta: Array, y: Array, softmax: Softmax) -> Array:
+    rows = [_gradient_from_s(row, w, softmax) for row, w in zip(theta, y, strict=True)]
+    return np.stack(rows) / len(theta)
+
+
+def _softmax_probes() -> tuple[Probe, ...]:
+    return (*_thetas(), Probe("far apart", (_FAR_APART,)))
+
+
+TASKS = {
+    task.name: task
+    for task in (
+        Task("softmax", softmax, _s_itself, _softmax_probes()),
+        Task("jacobian", softmax_jacobian, _jacobian_from_s, _thetas()),
+        Task(
+            "log_softmax_jacobian",
+            _log_softmax_jacobian,
+            _log_softmax_jacobian_from_s,
+            tuple(p for p in _thetas() if p.kind != "batch"),
+        ),
+        Task("loss", _loss, _loss_from_s, _thetas_and_targets()),
+        Task("gradient", _gradient, _gradient_from_s, _thetas_and_targets()),
+        Task("batch_gradient", _batch_gradient, _batch_gradient_from_s, _batches()),
+    )
+}
