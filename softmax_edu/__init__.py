@@ -23,6 +23,16 @@ if TYPE_CHECKING:
         softmax_jacobian,
         softmax_jvp,
     )
+    from .checks import (
+        Ladder,
+        Report,
+        check_batch_gradient,
+        check_gradient,
+        check_jacobian,
+        check_log_softmax_jacobian,
+        check_loss,
+        check_softmax,
+    )
     from .explorer import Explorer
     from .losses import (
         cross_entropy,
@@ -30,12 +40,23 @@ if TYPE_CHECKING:
         cross_entropy_hessian,
         cross_entropy_value_and_gradient,
     )
+    from .misconceptions import MISCONCEPTIONS
     from .numdiff import numerical_gradient, numerical_jacobian
 
 # Where each public name lives. Modules are imported when a name of theirs is first used, so that
 # `import softmax_edu` alone loads neither matplotlib nor ipywidgets.
 _HOMES = {
     "activations": ("log_softmax", "logsumexp", "softmax", "softmax_jacobian", "softmax_jvp"),
+    "checks": (
+        "Ladder",
+        "Report",
+        "check_batch_gradient",
+        "check_gradient",
+        "check_jacobian",
+        "check_log_softmax_jacobian",
+        "check_loss",
+        "check_softmax",
+    ),
     "explorer": ("Explorer",),
     "losses": (
         "cross_entropy",
@@ -43,6 +64,7 @@ _HOMES = {
         "cross_entropy_hessian",
         "cross_entropy_value_and_gradient",
     ),
+    "misconceptions": ("MISCONCEPTIONS",),
     "numdiff": ("numerical_gradient", "numerical_jacobian"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -60,6 +82,15 @@ __all__ = [  # noqa: RUF022 - in the order of the derivation
     "numerical_gradient",
     "numerical_jacobian",
     "Explorer",
+    "check_softmax",
+    "check_jacobian",
+    "check_log_softmax_jacobian",
+    "check_loss",
+    "check_gradient",
+    "check_batch_gradient",
+    "Report",
+    "Ladder",
+    "MISCONCEPTIONS",
 ]
 
 

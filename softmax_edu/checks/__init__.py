@@ -1,0 +1,169 @@
+"""Tell a learner which function theirs is: right, which mistake, or what is known of it.
+
+Each check calls the function at a few dozen points, compares its numbers with the truth and with
+every formula of `MISCONCEPTIONS`, and returns a `Report`. It names a mistake only where no number
+speaks against it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from .diagnosis import diagnose
+from .ladder import Attempt, Ladder
+from .report import Report
+
+__all__ = [
+    "Attempt",
+    "Ladder",
+    "Report",
+    "check_batch_gradient",
+    "check_gradient",
+    "check_jacobian",
+    "check_log_softmax_jacobian",
+    "check_loss",
+    "check_softmax",
+]
+
+_SECONDS = 5.0
+
+
+def check_softmax(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:
+    """Find out whether ``f(theta)`` is softmax, S_i = e^{θ_i} / Σ_k e^{θ_k}, or what else it is.
+
+    Parameters
+    ----------
+    f : function
+        Takes θ, K numbers, and returns S, K numbers. What it does with a batch, shape (N, K), is
+        looked at and remarked on.
+    seconds : float, optional
+        How long all calls together may take, where the platform can stop them.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` is not a function (the parentheses of a call, most often).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from softmax_edu import check_softmax
+    >>> report = check_softmax(lambda theta: theta / np.sum(theta))
+    >>> report.passed, report.misconception
+    (False, 'no-exponential')
+    """
+    return diagnose("softmax", f, seconds=seconds)
+
+
+def check_jacobian(
+    f: Callable[..., Any],
+    *,
+    softmax: Callable[..., Any] | None = None,
+    seconds: float = _SECONDS,
+) -> Report:
+    """Find out whether ``f(theta)`` is the Jacobian J_ij = ∂S_i/∂θ_j = S_i (δ_ij − S_j).
+
+    Parameters
+    ----------
+    f : function
+        Takes θ, K numbers, and returns J, shape (K, K), output first.
+    softmax : function, optional
+        The learner's own softmax, which `f` is built on. If that one is wrong and this step is
+        right, the report says so.
+    seconds : float, optional
+        How long all calls together may take, where the platform can stop them.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` or `softmax` is not a function.
+    """
+    return diagnose("jacobian", f, softmax, seconds=seconds)
+
+
+def check_log_softmax_jacobian(
+    f: Callable[..., Any],
+    *,
+    softmax: Callable[..., Any] | None = None,
+    seconds: float = _SECONDS,
+) -> Report:
+    """Find out whether ``f(theta)`` is ∂ ln S_i/∂θ_j = δ_ij − S_j, in row i and column j.
+
+    Unlike J, this matrix is not symmetric: here an exchange of rows and columns shows.
+
+    Parameters and returned value are those of `check_jacobian`.
+    """
+    return diagnose("log_softmax_jacobian", f, softmax, seconds=seconds)
+
+
+def check_loss(
+    f: Callable[..., Any],
+    *,
+    softmax: Callable[..., Any] | None = None,
+    weights: bool = False,
+    seconds: float = _SECONDS,
+) -> Report:
+    """Find out whether ``f(theta, y)`` is the cross-entropy L = −Σ_k y_k ln S_k.
+
+    Parameters
+    ----------
+    f : function
+        Takes θ and y, K numbers each, and returns one number. y is one-hot or probabilities.
+    softmax : function, optional
+        The learner's own softmax, which `f` is built on.
+    weights : bool, optional
+        Whether the task said that y may be any weights, so that Σy ≠ 1 belongs to it. If not, a
+        function that is right for Σy = 1 passes, with a remark.
+    seconds : float, optional
+        How long all calls together may take, where the platform can stop them.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` or `softmax` is not a function.
+    """
+    return diagnose("loss", f, softmax, weights, seconds)
+
+
+def check_gradient(
+    f: Callable[..., Any],
+    *,
+    softmax: Callable[..., Any] | None = None,
+    weights: bool = False,
+    seconds: float = _SECONDS,
+) -> Report:
+    """Find out whether ``f(theta, y)`` is the gradient ∂L/∂θ_j = S_j Σ_i y_i − y_j.
+
+    S − y passes, with a remark, unless `weights` says that the task was about Σy ≠ 1 as well.
+
+    Parameters and returned value are those of `check_loss`; `f` returns K numbers.
+    """
+    return diagnose("gradient", f, softmax, weights, seconds)
+
+
+def check_batch_gradient(
+    f: Callable[..., Any],
+    *,
+    softmax: Callable[..., Any] | None = None,
+    weights: bool = False,
+    seconds: float = _SECONDS,
+) -> Report:
+    """Find out whether ``f(theta, y)`` is the gradient of the *mean* loss over a batch.
+
+    With N samples, row n of the answer is (S·Σy − y)/N, all of row n.
+
+    Parameters and returned value are those of `check_loss`; `f` takes θ and y of shape (N, K) and
+    returns an array of that shape.
+    """
+    return diagnose("batch_gradient", f, softmax, weights, seconds)

@@ -1,0 +1,608 @@
+"""A learner's function is told what it is, and never accused of what it is not."""
+
+import html.parser
+import re
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+import softmax_edu
+from softmax_edu import Ladder, checks
+from softmax_edu.checks import running
+from softmax_edu.checks.diagnosis import RIGHT_TO, measured
+from softmax_edu.misconceptions import EQUIVALENT, MISCONCEPTIONS
+from softmax_edu.misconceptions.notation import number
+from softmax_edu.misconceptions.tasks import TASKS
+from tests.corpus.right import RIGHT
+from tests.corpus.wrong import WRONG
+
+STUBS = [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
+
+
+def check(task, f, **options):
+    return getattr(softmax_edu, f"check_{task}")(f, **options)
+
+
+def s_of(theta):
+    e = np.exp(theta - np.max(theta))
+    return e / e.sum()
+
+
+def diagonal(theta):
+    s = s_of(theta)
+    return np.diag(s * (1 - s))
+
+
+def jacobian(theta):
+    s = s_of(theta)
+    return np.diag(s) - np.outer(s, s)
+
+
+# --- the corpora ---------------------------------------------------------------------------------
+
+
+def test_the_corpora_are_large_and_cover_every_task():
+    assert len(RIGHT) >= 30
+    assert len(WRONG) >= 60
+    assert {r.task for r in RIGHT} == {w.task for w in WRONG} == set(TASKS)
+
+
+@pytest.mark.parametrize("right", RIGHT, ids=lambda right: f"{right.task}-{right.name}")
+def test_whoever_is_right_passes(right):
+    report = check(right.task, right.f)
+    assert report.passed, str(report)
+    assert report.misconception is None
+    assert set(report.faults) == right.faults, str(report)
+    assert bool(report.faults) <= bool(report.remarks)
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: f"{wrong.task}-{wrong.name}")
+def test_whoever_is_wrong_is_judged_as_listed(wrong):
+    report = check(wrong.task, wrong.f, **wrong.options)
+    assert not report.passed
+    assert (report.kind, set(report.named)) == (wrong.kind, wrong.named), str(report)
+    assert report.misconception == (
+        next(iter(wrong.named)) if wrong.kind == "misconception" else None
+    )
+    assert report.facts
+    assert len(report.rungs) == 5
+    assert all(report.rungs)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [right for right in RIGHT if TASKS[right.task].takes_y],
+    ids=lambda right: f"{right.task}-{right.name}",
+)
+def test_weights_belong_to_the_task_only_where_it_says_so(right):
+    """S − y passes with a remark; where the task is about weights, it is a misconception."""
+    report = check(right.task, right.f, weights=True)
+    if "unit-sum" not in right.faults:
+        assert report.passed
+    elif report.kind == "misconception":
+        assert report.misconception == "unit-sum-assumed"
+    else:
+        assert report.kind == "raised"  # it refuses such y, in its own words
+
+
+# --- the registry --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "task"), STUBS)
+def test_every_stub_gets_its_own_key(key, task):
+    """By its name, or by that of its fault if it is right; or with those declared equivalent."""
+    report = check(task, MISCONCEPTIONS[key].stub(task))
+    if report.passed:
+        assert key in report.named
+        assert report.faults
+    elif report.kind == "ambiguous":
+        assert {key} < set(report.named)
+        assert any(set(report.named) <= group for group in EQUIVALENT[task])
+    else:
+        assert report.misconception == key
+
+
+@pytest.mark.parametrize(("key", "task"), STUBS)
+def test_every_form_of_a_misconception_gets_its_key(key, task):
+    for model in MISCONCEPTIONS[key].models[task]:
+        report = check(task, model)
+        assert key in report.named, (model, str(report))
+
+
+@pytest.mark.parametrize(("key", "task"), STUBS)
+def test_what_is_said_of_a_stub_are_true_numbers(key, task):
+    """The two numbers of the largest gap are those of the stub and of the truth."""
+    stub = MISCONCEPTIONS[key].stub(task)
+    report = check(task, stub)
+    seen = report.comparison
+    if report.passed or seen.index is None:
+        assert report.passed or "the shape is" in report.facts[0]
+        return
+    with np.errstate(all="ignore"):
+        yours = np.asarray(stub(*seen.probe.arguments))[seen.index]
+    truth = np.asarray(TASKS[task].truth(*seen.probe.arguments))[seen.index]
+    said = f"{number(float(yours))} in yours and {number(float(truth))} in truth."
+    assert any(said in fact for fact in report.facts)
+
+
+@pytest.mark.parametrize("times", [-1.0, 2.0, 0.5, -3.0])
+@pytest.mark.parametrize("task", ["jacobian", "gradient", "batch_gradient"])
+def test_two_mistakes_at_once_are_both_or_unknown(task, times):
+    """A known formula times a number that is not its own: never one of the two alone.
+
+    Unless the product is the truth, or a known formula itself; then all its numbers are.
+    """
+    for key, entry in MISCONCEPTIONS.items():
+        for model in entry.models.get(task, ()):
+
+            def f(*arguments, model=model):
+                return times * np.asarray(model(*arguments), dtype=float)
+
+            report = check(task, f)
+            if report.passed:
+                assert _equal(task, f, TASKS[task].truth, "plain"), key
+            elif report.kind == "both":
+                assert len(report.named) == 2
+                assert key in report.named or len({*report.named, key}) == 3
+                assert set(report.named) & {"sign-flipped", "factor-two"}
+            else:
+                for name in report.named:
+                    models = MISCONCEPTIONS[name].models[task]
+                    assert any(_equal(task, f, m, "plain", "weights") for m in models), key
+
+
+def _equal(task, f, g, *kinds):
+    probes = [TASKS[task].probes[k].arguments for k in TASKS[task].of_kind(*kinds)]
+    with np.errstate(all="ignore"):
+        return all(
+            np.shape(f(*at)) == np.shape(g(*at))
+            and np.allclose(f(*at), g(*at), rtol=RIGHT_TO, atol=RIGHT_TO, equal_nan=True)
+            for at in probes
+        )
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+def test_the_diagonal_only_report_says_what_can_be_checked_by_hand():
+    report = softmax_edu.check_jacobian(diagonal)
+    assert str(report).splitlines() == [
+        "check_jacobian: Not yet.",
+        "The shape (3, 3) is right.",
+        "The diagonal is right.",
+        "At θ = (0, ln 2, ln 5), row 0 adds up to 7/64. Each row of the truth adds up to 0.",
+        "Largest gap at θ = (0, ln 2, ln 5): ∂S₁/∂θ₂, which is 0 in yours and −5/32 in truth.",
+        "Your numbers equal “diagonal-only”: what follows from the diagonal alone, Sᵢ(1 − Sᵢ) for "
+        "∂Sᵢ/∂θᵢ, with every ∂Sᵢ/∂θⱼ, i ≠ j, left out.",
+        "At θ = (0, ln 2, ln 5), ∂S₀/∂θ₁ is 0 in yours and −1/32 in truth.",
+        "Raise θ₁ by 0.1, and S₀ goes from 0.1250 to 0.1218.",
+        "Why it is tempting: It is right for functions that act on each number alone, such as the "
+        "sigmoid; and the numerator e^θᵢ does not contain θⱼ.",
+        "All outputs share one sum. Raise θ₁ and the sum grows, so S₀ falls: at the probe point "
+        "∂S₀/∂θ₁ = −1/32.",
+    ]
+
+
+def test_nobody_is_told_what_they_think():
+    for wrong in WRONG:
+        said = str(check(wrong.task, wrong.f, **wrong.options)).lower()
+        assert "you think" not in said
+        assert "you believe" not in said
+        assert "!" not in said
+
+
+def test_two_runs_say_the_same():
+    """nbval compares what is printed."""
+    for wrong in WRONG:
+        said = [str(check(wrong.task, wrong.f, **wrong.options)) for _ in range(2)]
+        assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_what_is_measured_is_true(task):
+    """The nudge is by 0.1, and both numbers are those of an own softmax."""
+    probe = TASKS[task].probes[0]
+    theta, *y = probe.arguments
+    index = {"softmax": (0,), "loss": (), "gradient": (1,), "batch_gradient": (2, 1)}.get(
+        task, (0, 1)
+    )
+    said = measured(task, probe, index)
+    if task in ("softmax", "loss"):
+        assert "(1/8, 1/4, 5/8)" in said
+        return
+    nudged = theta.copy()
+    nudged[index if task == "batch_gradient" else index[-1]] += 0.1
+    rows, nudged_rows = np.atleast_2d(theta), np.atleast_2d(nudged)
+    before, after = np.array([s_of(r) for r in rows]), np.array([s_of(r) for r in nudged_rows])
+    if task == "jacobian":
+        values = before[0, 0], after[0, 0]
+    elif task == "log_softmax_jacobian":
+        values = np.log(before[0, 0]), np.log(after[0, 0])
+    else:
+        target = np.atleast_2d(y[0])
+        values = tuple(-(target * np.log(s)).sum(axis=1).mean() for s in (before, after))
+    told = [float(x.replace("−", "-")) for x in re.findall(r"−?\d\.\d{3,}", said)]
+    np.testing.assert_allclose(told, values, rtol=1e-3)
+
+
+def test_the_worked_steps_and_answers_are_true():
+    """Each answer is run; the numbers of the worked steps are computed again."""
+    names = {"np": np, "softmax": softmax_edu.softmax, "logsumexp": softmax_edu.logsumexp}
+    for task in TASKS.values():
+        report = check(task.name, lambda *arguments: None)
+        body = "; ".join(report.answer.split("; "))
+        space = dict(names)
+        if task.name == "batch_gradient":
+            space["softmax"] = lambda theta: np.array([s_of(row) for row in theta])
+        exec(f"def answer{task.signature[len(task.name) :]}: {body}", space)
+        answered = check(task.name, space["answer"])
+        assert answered.passed
+        assert not set(answered.faults) - {"batch"}
+    assert 3 / 16 == 1 / 4 * (1 - 1 / 4)  # x = 1, z = 3: q = 1/4
+    assert "0.6931" in check("loss", lambda theta, y: None).worked
+
+
+def test_own_exception_comes_with_the_learners_line():
+    def loss(theta, y):
+        return -y @ np.log(thta)  # noqa: F821 - the learner's mistake
+
+    report = softmax_edu.check_loss(loss)
+    assert report.kind == "raised"
+    assert any("NameError: name 'thta' is not defined" in fact for fact in report.facts)
+    assert any("return -y @ np.log(thta)" in fact for fact in report.facts)
+
+
+def test_an_error_deep_in_a_library_is_told_by_the_learners_line():
+    def gradient(theta, y):
+        return np.linalg.inv(np.zeros((2, 3)))
+
+    report = softmax_edu.check_gradient(gradient)
+    assert any("np.linalg.inv(np.zeros((2, 3)))" in fact for fact in report.facts)
+
+
+def test_an_unwritten_function_is_not_called_an_error():
+    def jacobian(theta):
+        raise NotImplementedError
+
+    report = softmax_edu.check_jacobian(jacobian)
+    assert report.headline == "Not written yet."
+    assert "NotImplementedError" not in str(report)
+
+
+def test_wrong_arguments_are_answered_by_the_call():
+    report = softmax_edu.check_gradient(lambda theta: theta)
+    assert any("gradient(theta, y)" in fact for fact in report.facts)
+
+
+def test_own_softmax_is_told_apart_from_this_step():
+    def twice(theta):
+        return s_of(s_of(theta))
+
+    def built_on_it(theta):
+        s = twice(theta)
+        return np.diag(s) - np.outer(s, s)
+
+    report = softmax_edu.check_jacobian(built_on_it, softmax=twice)
+    assert report.kind == "consistent"
+    assert not report.passed
+    assert "“applied-twice”" in str(report)
+    assert "this step is right" in str(report)
+
+
+def test_a_right_softmax_of_ones_own_changes_nothing():
+    assert softmax_edu.check_jacobian(jacobian, softmax=s_of).kind == "right"
+    report = softmax_edu.check_jacobian(diagonal, softmax=s_of)
+    assert report.misconception == "diagonal-only"
+
+
+def test_an_own_softmax_that_cannot_be_called_is_left_aside():
+    def broken(theta):
+        raise ValueError
+
+    assert softmax_edu.check_jacobian(diagonal, softmax=broken).misconception == "diagonal-only"
+    none = softmax_edu.check_jacobian(diagonal, softmax=lambda theta: None)
+    assert none.misconception == "diagonal-only"
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_call_of_a_function_is_not_the_function(task):
+    with pytest.raises(TypeError, match="without parentheses"):
+        check(task, np.ones(3))
+
+
+def test_a_transpose_is_never_diagnosed_on_the_symmetric_jacobian():
+    assert softmax_edu.check_jacobian(lambda theta: jacobian(theta).T).remarks == ()
+    assert "jacobian" not in MISCONCEPTIONS["transposed"].models
+
+
+def test_single_precision_does_not_make_a_wrong_formula_right():
+    report = softmax_edu.check_jacobian(lambda theta: diagonal(theta).astype(np.float16))
+    assert report.misconception == "diagonal-only"
+
+
+# --- running strangers' code ---------------------------------------------------------------------
+
+
+def test_arguments_are_the_learners_to_change():
+    """A function that destroys its arguments meets whole ones in the next call, and is told."""
+
+    def destroys(theta):
+        s = s_of(theta)
+        theta[:] = np.nan
+        return s
+
+    report = softmax_edu.check_softmax(destroys)
+    assert report.passed
+    assert "mutates" in report.faults
+    for task in TASKS.values():
+        for probe in task.probes:
+            assert all(np.all(np.isfinite(argument)) for argument in probe.arguments)
+
+
+def test_mutation_is_remarked_on_in_a_wrong_function_too():
+    def f(theta):
+        theta -= theta.max()
+        return np.diag(np.exp(theta) / np.exp(theta).sum() * 0.5)
+
+    assert any(
+        "changes its argument θ" in remark for remark in softmax_edu.check_jacobian(f).remarks
+    )
+
+
+def test_what_a_function_returns_may_be_its_own_argument():
+    """Later calls change neither what was kept nor the verdict."""
+    assert softmax_edu.check_jacobian(lambda theta: theta).kind == "unknown"
+
+
+def test_prints_of_the_first_call_are_shown_and_no_others(capsys):
+    def talks(theta):
+        print("here")
+        return s_of(theta)
+
+    softmax_edu.check_softmax(talks)
+    assert capsys.readouterr().out == "here\n"
+
+
+def test_the_random_state_of_numpy_errors_and_warnings_is_left_alone():
+    before = np.geterr()
+    softmax_edu.check_softmax(lambda theta: np.exp(theta) / np.exp(theta).sum())
+    assert np.geterr() == before
+
+
+def test_a_function_that_never_returns_is_stopped_on_the_main_thread():
+    def forever(theta):
+        while True:
+            pass
+
+    report = softmax_edu.check_softmax(forever, seconds=0.2)
+    assert report.kind == "stopped"
+    assert "0.2 seconds" in str(report)
+
+
+def test_a_pending_alarm_of_somebody_else_survives():
+    signal = pytest.importorskip("signal")
+    heard = []
+    previous = signal.signal(signal.SIGALRM, lambda *_: heard.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 60)
+        softmax_edu.check_softmax(s_of)
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 0
+        assert signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert heard == []
+
+
+def test_checks_work_on_other_threads():
+    """There no alarm can be set; the check must not try."""
+    found = []
+    thread = threading.Thread(target=lambda: found.append(softmax_edu.check_softmax(s_of)))
+    thread.start()
+    thread.join()
+    assert found[0].passed
+
+
+def test_the_stop_button_gets_through():
+    def interrupted(theta):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        softmax_edu.check_softmax(interrupted)
+
+
+def test_a_hostile_exception_cannot_break_the_report():
+    class HostileError(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def f(theta):
+        raise HostileError
+
+    assert softmax_edu.check_softmax(f).kind == "raised"
+
+
+def test_addresses_in_messages_are_left_out():
+    def f(theta):
+        raise ValueError(f"bad thing {object()}")
+
+    assert "0x…" in str(softmax_edu.check_softmax(f))
+
+
+def test_a_very_long_message_is_cut():
+    def f(theta):
+        raise ValueError("x" * 10_000)
+
+    assert len(str(softmax_edu.check_softmax(f))) < 1000
+
+
+def test_long_loops_in_c_are_not_needed_to_cancel_the_timer():
+    """After a check no timer is left running."""
+    signal = pytest.importorskip("signal")
+    with running.time_limit(30):
+        pass
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+# --- display -------------------------------------------------------------------------------------
+
+
+class _Tags(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def parsed(report):
+    parser = _Tags()
+    parser.feed(report.html())
+    return parser
+
+
+HOSTILE = (
+    "</details><script>alert(1)</script><img src=x onerror=alert(1)> $\\href{javascript:1}{x}$"
+)
+
+
+def test_what_a_learner_wrote_is_escaped():
+    def raises(theta):
+        raise ValueError(HOSTILE)
+
+    named = type(HOSTILE, (), {})
+    for report in (
+        softmax_edu.check_softmax(raises),
+        softmax_edu.check_softmax(lambda theta: named()),
+    ):
+        tags = parsed(report).tags
+        assert not {"script", "img"} & set(tags)
+        assert "<script" not in report.html()
+        assert "$" not in report.html()
+
+
+def test_cards_are_made_of_a_few_harmless_tags():
+    allowed = {"div", "p", "b", "table", "caption", "tr", "td", "th", "details", "summary", "wbr"}
+    for wrong in WRONG:
+        assert set(parsed(check(wrong.task, wrong.f, **wrong.options)).tags) <= allowed
+
+
+def test_the_card_shows_the_three_matrices_in_numbers():
+    """Without colour: every number is written, with its sign, and the largest gap is outlined."""
+    report = softmax_edu.check_jacobian(diagonal)
+    card = parsed(report)
+    for text in ("yours", "truth", "yours − truth", "S₀", "θ₂", "−0.156", "+0.156", "0.000"):
+        assert text in card.text
+    assert "−0.000" not in card.text
+    assert card.tags.count("table") == 3
+    assert report.html().count("border:2px solid") == 3
+
+
+def test_the_picture_says_the_same_to_those_who_cannot_see_it():
+    report = softmax_edu.check_jacobian(diagonal)
+    data, metadata = report._repr_mimebundle_()
+    assert set(data) == {"text/plain", "text/html", "image/png"}
+    assert data["text/plain"] == str(report)
+    alt = metadata["image/png"]["alt"]
+    assert "−5/32 in truth" in alt
+    again, _ = softmax_edu.check_jacobian(diagonal)._repr_mimebundle_()
+    assert again == data
+
+
+def test_a_right_answer_needs_no_picture():
+    data, metadata = softmax_edu.check_jacobian(jacobian)._repr_mimebundle_()
+    assert set(data) == {"text/plain", "text/html"}
+    assert metadata == {}
+
+
+@pytest.mark.parametrize("wrong", WRONG[::7], ids=lambda wrong: f"{wrong.task}-{wrong.name}")
+def test_every_kind_of_report_can_be_displayed(wrong):
+    data, _ = check(wrong.task, wrong.f, **wrong.options)._repr_mimebundle_()
+    assert data["text/html"].startswith("<div")
+
+
+def test_checking_loads_no_matplotlib():
+    code = (
+        "import sys, softmax_edu as s; r = s.check_softmax(lambda t: t); str(r); r.html();"
+        "print(*{'matplotlib', 'ipywidgets', 'anywidget'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+# --- the ladder ----------------------------------------------------------------------------------
+
+
+def attempts():
+    """Five functions, each wrong in another way."""
+    return [lambda theta, k=k: diagonal(theta) * (1 + 0.1 * k) for k in range(6)]
+
+
+def test_a_changed_attempt_climbs_one_rung():
+    ladder = Ladder(softmax_edu.check_jacobian)
+    rungs = [ladder.attempt(f).rung for f in attempts()]
+    assert rungs == [1, 2, 3, 4, 5, 5]
+
+
+def test_the_same_function_again_gets_the_same_answer_again():
+    """Also when it is typed anew: what counts is what it does."""
+    ladder = Ladder(softmax_edu.check_jacobian)
+    first = ladder.attempt(diagonal)
+    again = ladder.attempt(lambda theta: np.diag(s_of(theta) - s_of(theta) ** 2))
+    assert (first.rung, again.rung) == (1, 1)
+    assert not again.changed
+    assert str(first) == str(again)
+
+
+def test_no_rung_says_what_belongs_to_a_higher_one():
+    ladder = Ladder(softmax_edu.check_jacobian)
+    first = str(ladder.attempt(diagonal))
+    assert "diagonal-only" not in first
+    assert "outer" not in first
+    report = ladder.attempts[0].report
+    assert "diagonal-only" not in report.rungs[1]
+    assert "diagonal-only" in report.rungs[2]
+    assert "outer" not in "".join(report.rungs[:4])
+    assert "outer" in report.rungs[4]
+
+
+def test_passing_ends_the_ladder_and_is_recorded():
+    ladder = Ladder(softmax_edu.check_jacobian)
+    ladder.attempt(diagonal)
+    done = ladder.attempt(jacobian)
+    assert done.rung == 0
+    assert done.report.passed
+    assert ladder.record() == [
+        {
+            "task": "jacobian",
+            "kind": "misconception",
+            "passed": False,
+            "named": ["diagonal-only"],
+            "faults": [],
+            "rung": 1,
+            "changed": True,
+        },
+        {
+            "task": "jacobian",
+            "kind": "right",
+            "passed": True,
+            "named": [],
+            "faults": [],
+            "rung": 0,
+            "changed": True,
+        },
+    ]
+
+
+def test_public_names_are_those_of_the_package():
+    for name in checks.__all__:
+        if name != "Attempt":
+            assert getattr(softmax_edu, name) is getattr(checks, name)
