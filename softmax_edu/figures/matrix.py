@@ -201,7 +201,7 @@ class Matrix:
         self.column_labels = label_columns(ax, columns, self.left, width, bottom)
         self.update(values, cell=cell)
 
-    def update(self, M: ArrayLike, *, cell: Cell = None) -> None:  # noqa: N803 - a matrix
+    def update(self, M: ArrayLike, *, cell: Cell = None) -> None:
         """Show another matrix of the same shape on the same scale, and outline `cell`."""
         values = np.array(M, dtype=float)
         if values.shape != self.shape:
@@ -273,7 +273,7 @@ def step_for(pitch: float, room: float) -> int:
 
 def draw_matrix(
     ax: Axes,
-    M: ArrayLike,  # noqa: N803 - a matrix
+    M: ArrayLike,
     *,
     limit: float | None = None,
     rows: Sequence[str] | None = None,

@@ -167,7 +167,7 @@ def _target(y: Target, theta: Array) -> int | Array | None:
     return int(as_classes(y, theta)[0])
 
 
-def _cell(cell: Cell, K: int) -> tuple[int, int] | None:  # noqa: N803 - K, as in the formulas
+def _cell(cell: Cell, K: int) -> tuple[int, int] | None:
     if cell is None:
         return None
     i, j = (int(index) for index in cell)
