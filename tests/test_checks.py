@@ -263,6 +263,14 @@ def test_an_error_deep_in_a_library_is_told_by_the_learners_line():
     assert any("np.linalg.inv(np.zeros((2, 3)))" in fact for fact in report.facts)
 
 
+def test_the_line_is_found_in_a_callable_without_code_of_its_own():
+    def f(theta):
+        return theta[100]
+
+    report = softmax_edu.check_softmax(np.vectorize(f, signature="(k)->(k)"))
+    assert any("return theta[100]" in fact for fact in report.facts)
+
+
 def test_an_unwritten_function_is_not_called_an_error():
     def jacobian(theta):
         raise NotImplementedError

@@ -4,11 +4,13 @@ import linecache
 import os
 import re
 import signal
+import sysconfig
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
+from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
 from typing import Any
@@ -21,6 +23,11 @@ Array = NDArray[Any]
 # An address in a message is another one on every run.
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _LONGEST = 200
+_LIBRARIES = (
+    "<",  # <string>, <frozen importlib>, <__array_function__ internals>
+    *sorted({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}),
+    str(Path(__file__).resolve().parents[1]),
+)
 _RESTLESS = 0.5  # seconds until a function that swallowed the first stop is stopped again
 
 
@@ -78,7 +85,7 @@ def call(f: Callable[..., Any], arguments: tuple[Array, ...], quiet: bool = True
         with _calm(quiet):
             outcome = _as_numbers(f(*passed))
     except (Exception, SystemExit) as error:
-        outcome = Outcome(raised=_raised(error, f))
+        outcome = Outcome(raised=_raised(error))
     mutated = tuple(
         k
         for k, (before, after) in enumerate(zip(arguments, passed, strict=True))
@@ -146,7 +153,7 @@ def _as_numbers(answer: object) -> Outcome:
         return Outcome(returned=returned, dtype=array.dtype)
 
 
-def _raised(error: BaseException, f: Callable[..., Any]) -> Raised:
+def _raised(error: BaseException) -> Raised:
     try:
         text = str(error)
     except Exception:
@@ -155,10 +162,9 @@ def _raised(error: BaseException, f: Callable[..., Any]) -> Raised:
     if len(text) > _LONGEST:
         text = text[:_LONGEST] + "…"
     name = type(error).__name__
-    own = getattr(getattr(f, "__code__", None), "co_filename", None)
-    # The deepest line of the file, or the cell, in which the learner's function stands.
+    # The deepest line that is the learner's: not one of NumPy, of Python's library, or of ours.
     for frame, number in reversed(list(walk_tb(error.__traceback__))):
-        if frame.f_code.co_filename == own:
-            line = linecache.getline(own, number).strip()
+        file = frame.f_code.co_filename
+        if not file.startswith(_LIBRARIES) and (line := linecache.getline(file, number).strip()):
             return Raised(name, text, line[:_LONGEST], number)
     return Raised(name, text)
