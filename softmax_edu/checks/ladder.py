@@ -7,7 +7,7 @@ from typing import Any
 from .report import Report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Attempt:
     """One attempt: what was found, and how far up the ladder its feedback goes.
 
@@ -27,6 +27,8 @@ class Attempt:
 
     def __str__(self) -> str:
         return "\n".join(self.report.rungs[: max(1, self.rung)])
+
+    __repr__ = __str__
 
 
 class Ladder:

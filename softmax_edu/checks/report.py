@@ -105,7 +105,7 @@ class Report:
 
         A report that passed has one rung. Nothing of a higher rung is said on a lower one.
         """
-        facts = " ".join((self.headline, *self.facts, *self.remarks))
+        facts = "\n".join((self.headline, *self.facts, *self.remarks))
         if self.passed:
             return (facts,)
         return facts, self.where, "\n".join(self.explanation), self.worked, self.answer
