@@ -149,12 +149,16 @@ def _pictures_without_words(html):
             yield f"no alt text: {tag[:80]}"
 
 
+# Between these nbgrader takes the solution out.
+SOLUTION_MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
+
+
 def no_prose_in_code(notebook):
     """Prose belongs in the text cells, where a translation finds it."""
     for cell in code_cells(notebook):
         words = io.StringIO(TransformerManager().transform_cell(cell.source)).readline
         for token in tokenize.generate_tokens(words):
-            if token.type == tokenize.COMMENT:
+            if token.type == tokenize.COMMENT and token.string not in SOLUTION_MARKS:
                 yield f"a comment: {token.string}"
         for node in ast.walk(tree(cell)):
             text = node.value if isinstance(node, ast.Constant) else None
