@@ -22,7 +22,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike
 
-from ._arguments import Array, as_scores, refuse_scores
+from ._arguments import Array, as_scores, refuse_no_classes, refuse_scores
 
 BLOCK = 1 << 16  # numbers: 512 KB of float64
 SHORT = 64  # a row of up to so many numbers is added faster by the matrix product
@@ -60,7 +60,7 @@ def in_blocks(formula: Callable[..., Array]) -> Callable[..., Array]:
     @wraps(formula)
     def blockwise(theta: Array, axis: int = -1) -> Array:
         if theta.size <= BLOCK or theta.ndim == 1:
-            return formula(theta, axis, out=np.empty_like(theta))
+            return formula(theta, axis, out=np.empty(theta.shape, theta.dtype))
         axis = normalize_axis_index(axis, theta.ndim)
         last = np.moveaxis(theta, axis, -1)
         result = np.empty(last.shape, theta.dtype)
@@ -90,6 +90,12 @@ def limit(dtype: np.dtype[Any]) -> float:
     return 0.4 * float(np.log(np.finfo(dtype).max))
 
 
+@cache
+def floor(dtype: np.dtype[Any]) -> float:
+    """Bound e^θ from below: no e^θ within the limit is less, and 1 / floor is far from overflow."""
+    return float(np.finfo(dtype).tiny) ** 0.5
+
+
 def is_tame(theta: Array) -> bool:
     """Whether every |θ| is within the limit; no NaN or infinity is."""
     bound = limit(theta.dtype)
@@ -107,10 +113,9 @@ def exponentials(theta: Array, axis: int = -1, out: Array | None = None) -> Arra
     """Compute e^θ times one factor a row, each entry right to about two units in the last place."""
     if axis != -1:
         axis = normalize_axis_index(axis, theta.ndim)
-    if theta.shape[axis] == 0:
-        raise ValueError(f"theta has no classes: axis {axis} of its shape {theta.shape} is empty.")
+    refuse_no_classes(theta, axis)
     if is_tame(theta):
-        return np.exp(theta, out=out)
+        return np.exp(theta, out=out, order="C")
     top = np.take_along_axis(theta, np.argmax(theta.real, axis=axis, keepdims=True), axis)
     if not np.isfinite(top).all():
         refuse_scores(theta, axis)
@@ -119,16 +124,19 @@ def exponentials(theta: Array, axis: int = -1, out: Array | None = None) -> Arra
         shifted = theta - top
         back = shifted - theta
         lost = (theta - (shifted - back)) - (top + back)
-        e: Array = np.exp(shifted, out=out)
+        e: Array = np.exp(shifted, out=out, order="C")
         return np.add(e, e * lost, out=e, where=e != 0)
 
 
 def total(e: Array, axis: int = -1) -> Array:
     """Add up a row, Σ_k e_k, and keep its axis."""
-    k = e.shape[axis]
-    if e.ndim > 1 and k <= SHORT and axis in (-1, e.ndim - 1):
+    if axis != -1:  # NumPy adds pairwise, and so with little error, only along the last axis
+        e = np.moveaxis(e, axis, -1).copy()
+        return np.moveaxis(total(e), -1, axis)
+    k = e.shape[-1]
+    if e.ndim > 1 and k <= SHORT:
         return (e @ np.ones(k, e.dtype))[..., np.newaxis]
-    return e.sum(axis=axis, keepdims=True)
+    return e.sum(axis=-1, keepdims=True)
 
 
 def largest_and_rest(theta: Array, axis: int = -1) -> tuple[Array, Array]:
@@ -186,7 +194,9 @@ def _loss_and_gradient(theta: Array, y: tuple[Array, ...], out: Array) -> Array:
     whole = e_y + rest
     e /= whole[..., np.newaxis]
     e[y] = (0 - rest) / whole
-    if np.min(e_y) ** 2 < np.finfo(e.dtype).tiny:  # R / e^{θ_y} might overflow
+    far = e_y < floor(theta.dtype)  # there R / e^{θ_y} might overflow
+    if far if theta.ndim == 1 else far.any():
         top, others = largest_and_rest(theta)
-        return (top - theta)[y] + np.log1p(others)[..., 0]
+        with np.errstate(over="ignore"):
+            return top[..., 0] - theta[y] + np.log1p(others)[..., 0]
     return np.log1p(rest / e_y)

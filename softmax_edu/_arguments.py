@@ -36,7 +36,15 @@ def as_scores(theta: ArrayLike) -> Array:
     theta = as_numbers(theta, "theta")
     if theta.ndim == 0:
         raise ValueError("theta needs an axis of classes; got a single number.")
+    if theta.dtype.kind == "c" and not np.isfinite(theta.imag).all():
+        refuse_scores(theta, -1)
     return theta
+
+
+def refuse_no_classes(theta: Array, axis: int = -1) -> None:
+    """Refuse scores that have an empty axis of classes."""
+    if theta.shape[axis] == 0:
+        raise ValueError(f"theta has no classes: axis {axis} of its shape {theta.shape} is empty.")
 
 
 def refuse_scores(theta: Array, axis: int) -> NoReturn:
@@ -81,6 +89,7 @@ def as_classes(y: ArrayLike, theta: Array) -> Array:
     """Take y as class indices 0 … K − 1, with an axis of length 1 where theta has its classes."""
     if isinstance(y, np.ma.MaskedArray):
         raise TypeError("y is a masked array, and its mask would be ignored.")
+    refuse_no_classes(theta)
     y = np.asarray(y)
     if y.shape != theta.shape[:-1]:
         raise ValueError(f"y has shape {y.shape}, theta {theta.shape}; {_TARGET}.")
@@ -89,9 +98,8 @@ def as_classes(y: ArrayLike, theta: Array) -> Array:
     if y.dtype.kind not in "iu":
         raise TypeError(f"class indices must be integers, y has dtype {y.dtype}; {_TARGET}.")
     k = theta.shape[-1]
-    bad = (y < 0) | (y >= k)
-    if bad.any():
-        key = first(bad)
+    if y.size and not (y.min() >= 0 and y.max() < k):
+        key = first((y < 0) | (y >= k))
         raise IndexError(
             f"y{brackets(key)} is {y[key]}; the indices of {k} classes are 0 … {k - 1}."
         )

@@ -217,4 +217,4 @@ def softmax_jvp(theta: Array, v: ArrayLike) -> Array:
     v = as_direction(v, theta)
     s = softmax(theta)
     v = v - entry_of_largest(s, v)
-    return s * (v - (s * v).sum(axis=-1, keepdims=True))
+    return s * (v - (s * v).sum(axis=-1, keepdims=True)) + 0  # −0 + 0 is 0

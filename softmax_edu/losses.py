@@ -160,8 +160,8 @@ def cross_entropy_hessian(theta: Array, y: ArrayLike) -> Array:
            [ -2.,  12., -10.],
            [ -5., -10.,  15.]])
     """
-    y = target(y, theta)
-    return y.sum(axis=-1)[..., np.newaxis, np.newaxis] * softmax_jacobian(theta)
+    J = softmax_jacobian(theta)
+    return target(y, theta).sum(axis=-1)[..., np.newaxis, np.newaxis] * J + 0  # −0 + 0 is 0
 
 
 def target(y: ArrayLike, theta: Array) -> Array:

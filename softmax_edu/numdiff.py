@@ -125,13 +125,14 @@ def numerical_jacobian(
     column = _COLUMNS[method]
     columns = []
     for j in np.ndindex(x.shape):
-        h = _STEPS[method] * max(1.0, abs(x[j])) if step is None else float(step)
+        at = float(x[j])
+        h = _STEPS[method] * max(1.0, abs(at)) if step is None else float(step)
         entry = f"x[{', '.join(map(str, j))}]" if j else "x"
-        if method != "complex-step" and not x[j] - h < x[j] < x[j] + h < np.inf:
-            raise ValueError(f"the step {h:g} is lost beside {entry} = {x[j]}; take a larger one.")
+        if method != "complex-step" and not at - h < at < at + h < np.inf:
+            raise ValueError(f"the step {h:g} is lost beside {entry} = {at}; take a larger one.")
         columns.append(column(f, x, j, h))
         if not np.isfinite(columns[-1]).all():
-            raise ValueError(f"f is not finite where {entry} is moved from {x[j]} by {h:g}.")
+            raise ValueError(f"f is not finite where {entry} is moved from {at} by {h:g}.")
     if not columns:
         return np.zeros(np.shape(f(x.copy())) + x.shape)
     J = np.stack(columns, axis=-1)
@@ -141,13 +142,15 @@ def numerical_jacobian(
 def _forward(f: Callable[[Array], Any], x: Array, j: tuple[int, ...], h: float) -> Array:
     """(f(x + h) − f(x)) / h."""
     ahead = _nudged(x, j, h)
-    return (_real(f, ahead) - _real(f, x.copy())) / (ahead[j] - x[j])
+    run = ahead[j] - x[j]  # h as rounding left it
+    return (_real(f, ahead) - _real(f, x.copy())) / run
 
 
 def _central(f: Callable[[Array], Any], x: Array, j: tuple[int, ...], h: float) -> Array:
     """(f(x + h) − f(x − h)) / 2h."""
     ahead, behind = _nudged(x, j, h), _nudged(x, j, -h)
-    return (_real(f, ahead) - _real(f, behind)) / (ahead[j] - behind[j])
+    run = ahead[j] - behind[j]  # 2h as rounding left it
+    return (_real(f, ahead) - _real(f, behind)) / run
 
 
 def _complex_step(f: Callable[[Array], Any], x: Array, j: tuple[int, ...], h: float) -> Array:
@@ -161,7 +164,7 @@ def _complex_step(f: Callable[[Array], Any], x: Array, j: tuple[int, ...], h: fl
             raise TypeError(f"f cannot compute with complex numbers ({error}). {advice}") from error
     if value.dtype.kind != "c":
         raise TypeError(f"f gives {value.dtype}, not complex numbers, for a complex x. {advice}")
-    return value.imag / h
+    return np.where(np.isfinite(value), value.imag / h, np.nan)
 
 
 _COLUMNS = {"forward": _forward, "central": _central, "complex-step": _complex_step}

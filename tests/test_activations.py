@@ -1,0 +1,180 @@
+"""Softmax, its logarithm and its Jacobian against closed forms and exact arithmetic."""
+
+import numpy as np
+import pytest
+import scipy.special
+from numpy.testing import assert_allclose, assert_array_equal
+
+from softmax_edu import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_jvp
+from tests import exact
+
+PROBE = np.array([0, np.log(2), np.log(5)])  # S = (1/8, 1/4, 5/8)
+EPS = np.finfo(np.float64).eps
+
+
+def plain_softmax(theta, axis=-1):
+    """The textbook's two lines."""
+    e = np.exp(theta - np.max(theta, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+class TestSoftmax:
+    def test_probe_point(self):
+        assert_allclose(softmax(PROBE), [1 / 8, 1 / 4, 5 / 8], rtol=2 * EPS)
+
+    def test_two_classes_are_the_sigmoid_of_the_difference(self):
+        theta = np.array([[3.0, 1.0], [-2.0, 5.0]])
+        assert_allclose(softmax(theta)[:, 0], scipy.special.expit(theta[:, 0] - theta[:, 1]))
+
+    def test_one_class_has_all(self):
+        assert_array_equal(softmax([[3.0], [-800.0]]), [[1], [1]])
+
+    def test_equal_scores_share_equally(self):
+        assert_array_equal(softmax(np.full((2, 4), 7.0)), np.full((2, 4), 0.25))
+
+    @pytest.mark.parametrize("shape", [(5,), (3, 4), (300, 400), (3, 70_000), (20_000, 10)])
+    @pytest.mark.parametrize("spread", [1, 30, 300])
+    def test_equals_the_plain_formula_in_every_block(self, shape, spread):
+        """The plain shift is itself wrong by about |θ| ulp, and its sum down a column by more."""
+        theta = np.random.default_rng(0).normal(size=shape) * spread
+        for axis in range(-len(shape), len(shape)):
+            plain = plain_softmax(theta, axis)
+            assert_allclose(softmax(theta, axis), plain, rtol=99 * spread * EPS, atol=1e-300)
+
+    def test_weighs_all_classes_of_a_long_row(self):
+        """A sum in float16 would stop at 2048, one in blocks might forget the last block."""
+        assert_allclose(softmax(np.zeros(100_000)), np.full(100_000, 1e-5), rtol=4 * EPS)
+        assert softmax(np.zeros((2, 100_000), np.float16))[1, -1] == np.float16(1e-5)
+
+    def test_masked_class_gets_nothing(self):
+        assert_array_equal(softmax([0.0, -np.inf, 0.0]), [0.5, 0, 0.5])
+
+    def test_huge_scores_do_not_overflow(self):
+        assert_array_equal(softmax([1e308, -1e308]), [1, 0])
+        assert_array_equal(softmax([-1e308, -1e308]), [0.5, 0.5])
+
+    @pytest.mark.parametrize("spread", [1, 30])
+    @pytest.mark.parametrize("k", [2, 10, 1000])
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    def test_error_is_at_most_8_ulp(self, dtype, k, spread):
+        rng = np.random.default_rng(k)
+        for _ in range(10000 // k // 10):
+            theta = (rng.normal(size=k) * spread).astype(dtype)
+            assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
+
+    @pytest.mark.parametrize("shape", [(3000, 2), (3000, 40)])
+    def test_sum_down_a_column_is_as_good_as_along_a_row(self, shape):
+        """NumPy's own sum over axis 0 adds one by one and gathers hundreds of ulp."""
+        theta = np.random.default_rng(5).uniform(-1, 1, size=shape)
+        for got in (softmax(theta, 0), softmax(np.asfortranarray(theta.T)).T):
+            assert exact.ulps(got[:, 1], exact.softmax(theta[:, 1])) <= 8
+
+    @pytest.mark.parametrize("middle", [0, 400, -400, 1e4])
+    def test_shift_puts_back_what_rounding_takes(self, middle):
+        """θ_i − max θ alone is wrong by up to half a ulp of 300, that is, S by 250 ulp."""
+        theta = middle + np.random.default_rng(1).uniform(-300, 0, size=200)
+        assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
+
+
+class TestLogSoftmax:
+    def test_probe_point(self):
+        assert_allclose(log_softmax(PROBE), np.log([1 / 8, 1 / 4, 5 / 8]), rtol=2 * EPS)
+
+    @pytest.mark.parametrize("spread", [1, 30, 300])
+    @pytest.mark.parametrize("k", [2, 10, 100])
+    def test_error_is_at_most_8_ulp(self, k, spread):
+        rng = np.random.default_rng(k)
+        for _ in range(1000 // k):
+            theta = rng.normal(size=k) * spread
+            assert exact.ulps(log_softmax(theta), exact.log_softmax(theta)) <= 8
+
+    @pytest.mark.parametrize("margin", [1, 37, 40, 100, 300, 700])
+    def test_keeps_the_small_logarithm_of_a_clear_winner(self, margin):
+        """From a margin of 37 on, ln(softmax(θ)) is 0."""
+        for theta in ([margin, 0.0, 0.3, -2], [0.1, margin + 0.1], [-margin, 0.0]):
+            error = exact.ulps(log_softmax(theta), exact.log_softmax(theta))
+            assert error <= 5 + margin / 2
+
+    def test_masked_class_and_huge_differences_are_minus_infinity(self):
+        assert_array_equal(log_softmax([0.0, -np.inf]), [0, -np.inf])
+        assert_array_equal(log_softmax([1e308, -1e308]), [0, -np.inf])
+
+    def test_is_never_minus_zero(self):
+        assert not np.signbit(log_softmax([1000.0, 0.0]))[0]
+
+
+class TestLogsumexp:
+    def test_probe_point(self):
+        assert_allclose(logsumexp(PROBE), np.log(8), rtol=2 * EPS)
+
+    def test_agrees_with_scipy(self):
+        theta = np.random.default_rng(2).normal(size=(4, 5, 6)) * 100
+        for axis in (0, 1, 2, -1):
+            got = logsumexp(theta, axis)
+            assert_allclose(got, scipy.special.logsumexp(theta, axis=axis), rtol=4 * EPS)
+
+    def test_of_one_class_is_its_score(self):
+        assert_array_equal(logsumexp([[1000.0], [-3.0]]), [1000, -3])
+
+    def test_of_huge_scores_does_not_overflow(self):
+        assert logsumexp([1e308, 1e308]) == 1e308
+
+    def test_of_one_sample_is_a_number(self):
+        assert np.ndim(logsumexp(PROBE)) == 0
+
+
+class TestJacobian:
+    def test_probe_point(self):
+        by_hand = np.array([[7, -2, -5], [-2, 12, -10], [-5, -10, 15]]) / 64
+        assert_allclose(softmax_jacobian(PROBE), by_hand, rtol=4 * EPS)
+
+    def test_is_diag_minus_outer_product(self):
+        theta = np.random.default_rng(3).normal(size=(2, 3, 5))
+        s = softmax(theta)
+        outer = s[..., :, None] * s[..., None, :]
+        assert_allclose(softmax_jacobian(theta), np.eye(5) * s[..., None] - outer, atol=EPS)
+
+    @pytest.mark.parametrize("margin", [1, 40, 300, 700])
+    def test_keeps_the_small_diagonal_of_a_clear_winner(self, margin):
+        """S (1 − S) computed so would be 0 from a margin of 37 on."""
+        theta = [0.0, margin, 0.3]
+        for got, true in zip(softmax_jacobian(theta), exact.jacobian(theta), strict=True):
+            assert exact.ulps(got, true) <= 16 + margin / 2
+
+    def test_is_never_minus_zero(self):
+        assert not np.signbit(softmax_jacobian([0.0, 2000.0, -np.inf])[:, ::2]).any()
+
+
+class TestJvp:
+    def test_of_a_unit_vector_is_a_column(self):
+        theta = np.random.default_rng(4).normal(size=(3, 4)) * 3
+        J = softmax_jacobian(theta)
+        for j in range(4):
+            v = np.zeros((3, 4))
+            v[:, j] = 1
+            assert_allclose(softmax_jvp(theta, v), J[..., j], rtol=16 * EPS)
+
+    def test_of_a_constant_is_zero(self):
+        assert_array_equal(softmax_jvp(PROBE, [3, 3, 3]), [0, 0, 0])
+
+    @pytest.mark.parametrize("margin", [1, 40, 300, 700])
+    def test_keeps_the_small_rates_of_a_clear_winner(self, margin):
+        for theta in ([0.0, margin, 0.3], [margin, 0.0]):
+            for v in np.eye(len(theta)):
+                error = exact.ulps(softmax_jvp(theta, v), exact.jvp(theta, v))
+                assert error <= 16 + margin / 2
+
+    @pytest.mark.parametrize(
+        ("v", "error", "message"),
+        [
+            ([1.0, 2.0], ValueError, r"v has shape \(2,\); it must have theta's, \(3,\)"),
+            ([0, np.nan, 0], ValueError, r"v\[1\] is nan"),
+            ([0, 0, -np.inf], ValueError, r"v\[2\] is -inf"),
+            ([True, False, True], TypeError, "v holds bool"),
+            ([1j, 0, 0], TypeError, "v must be real"),
+            (["a", "b", "c"], TypeError, "v must hold real numbers"),
+        ],
+    )
+    def test_refuses_a_direction_that_is_none(self, v, error, message):
+        with pytest.raises(error, match=message):
+            softmax_jvp(PROBE, v)

@@ -1,0 +1,94 @@
+"""Who may import whom; and that importing the package loads neither matplotlib nor ipywidgets."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import softmax_edu
+
+PACKAGE = Path(softmax_edu.__file__).parent
+NUMERIC = ["_arguments", "_accurate", "activations", "losses", "numdiff"]
+
+# What each module of the package may import from it, directly.
+MAY_IMPORT = {
+    "_arguments": set(),
+    "_accurate": {"_arguments"},
+    "activations": {"_arguments", "_accurate"},
+    "losses": {"_arguments", "_accurate", "activations"},
+    "numdiff": set(),
+}
+
+# What nothing of the package below these may load, at any depth.
+HEAVY = {
+    "matplotlib": {"figures", "plots", "explorer", "questions", "checks.picture", "__main__"},
+    "ipywidgets": {"explorer", "questions", "__main__"},
+    "anywidget": {"explorer", "questions", "__main__"},
+    "matplotlib.pyplot": set(),
+}
+
+
+def imported(module: str) -> set[str]:
+    """The names of what a module's file imports, wherever in the file; own modules with a dot."""
+    path = PACKAGE / f"{module}.py"
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            names |= {f".{node.module}"} if node.module else {f".{a.name}" for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(str(node.module).split(".")[0])
+    return names
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules that are loaded once a fresh interpreter has run the statement."""
+    code = f"import sys; {statement}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True
+    )
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("module", NUMERIC)
+def test_numeric_half_imports_numpy_and_what_is_below_it(module):
+    outside = {name for name in imported(module) if not name.startswith(".")}
+    inside = {name[1:] for name in imported(module) if name.startswith(".")}
+    assert outside <= {"numpy", *sys.stdlib_module_names}
+    assert inside <= MAY_IMPORT[module]
+
+
+def test_numeric_half_loads_nothing_of_the_other_half():
+    statement = "; ".join(f"import softmax_edu.{module}" for module in NUMERIC)
+    loaded = loaded_by(f"{statement}; softmax_edu.softmax([0])")
+    assert not loaded & {"matplotlib", "ipywidgets", "anywidget", "scipy"}
+    own = {name for name in loaded if name.startswith("softmax_edu")}
+    assert own == {"softmax_edu", *(f"softmax_edu.{module}" for module in NUMERIC)}
+
+
+def test_importing_the_package_loads_neither_matplotlib_nor_ipywidgets():
+    assert not loaded_by("import softmax_edu") & {"matplotlib", "ipywidgets", "anywidget", "numpy"}
+
+
+@pytest.mark.parametrize("library", HEAVY)
+def test_heavy_libraries_are_loaded_from_the_top_only(library):
+    """Every module of the package but those named in HEAVY, all in one interpreter."""
+    allowed = HEAVY[library]
+    modules = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        parts = name.split(".")
+        if not allowed & {".".join(parts[:n]) for n in range(1, len(parts) + 1)}:
+            modules.append("softmax_edu" if name == "__init__" else f"softmax_edu.{name}")
+    assert "softmax_edu.losses" in modules
+    assert library not in loaded_by("; ".join(f"import {module}" for module in modules))
+
+
+def test_every_public_name_is_found_and_no_other():
+    for name in softmax_edu.__all__:
+        assert getattr(softmax_edu, name) is vars(softmax_edu)[name]
+    with pytest.raises(AttributeError, match="no attribute 'soft_max'"):
+        _ = softmax_edu.soft_max
