@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from .misconceptions import MISCONCEPTIONS
     from .numdiff import numerical_gradient, numerical_jacobian
+    from .questions import answers, clear_answers, predict, step
 
 # Where each public name lives. Modules are imported when a name of theirs is first used, so that
 # `import softmax_edu` alone loads neither matplotlib nor ipywidgets.
@@ -66,6 +67,7 @@ _HOMES = {
     ),
     "misconceptions": ("MISCONCEPTIONS",),
     "numdiff": ("numerical_gradient", "numerical_jacobian"),
+    "questions": ("answers", "clear_answers", "predict", "step"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -82,6 +84,10 @@ __all__ = [  # noqa: RUF022 - in the order of the derivation
     "numerical_gradient",
     "numerical_jacobian",
     "Explorer",
+    "predict",
+    "step",
+    "answers",
+    "clear_answers",
     "check_softmax",
     "check_jacobian",
     "check_log_softmax_jacobian",

@@ -2,10 +2,11 @@
  * What a learner has answered: which predictions are locked, and where answers are kept without a kernel.
  *
  * Every widget of a page evaluates its own copy of this module. What they share hangs on the page itself:
- * a map from key to answer, and two events on `document`.
+ * a map from key to answer, and events on `document`.
  *
- * - `softmax-edu:locked`, `detail: { key, answer }`: a prediction was locked, or a locked one was opened again.
- * - `softmax-edu:cleared`, `detail: { key }`: its answer was taken away.
+ * - `softmax-edu:locked`, `detail: { key, answer }`: a prediction was locked, or was found to be.
+ * - `softmax-edu:cleared`, `detail: { key }`: its answer was taken away; without a key, all were.
+ * - `softmax-edu:kept`: this browser has kept an answer.
  *
  * The kept text is the same as that of `softmax-answers.json`, which `softmax_edu/questions` describes.
  *
@@ -36,6 +37,7 @@
 
 export const LOCKED = "softmax-edu:locked";
 export const CLEARED = "softmax-edu:cleared";
+export const KEPT = "softmax-edu:kept";
 export const STORAGE_KEY = "softmax-edu:answers";
 export const FORMAT = "softmax-edu answers";
 export const VERSION = 1;
@@ -218,6 +220,7 @@ export function keepAnswer(table, key, answer) {
     const answers = text === null ? noAnswers() : parseAnswers(text);
     answers[table][key] = /** @type {any} */ (answer);
     localStorage.setItem(STORAGE_KEY, formatAnswers(answers));
+    document.dispatchEvent(new CustomEvent(KEPT));
     return null;
   } catch (error) {
     return /** @type {Error} */ (error).message;

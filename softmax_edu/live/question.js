@@ -1,0 +1,212 @@
+/**
+ * A prediction: guess, say how sure, lock it in; then the reveal answers the guess that was made.
+ *
+ * @module question
+ */
+
+import { announce, CLEARED, isGuess, keepAnswer, keptAnswers, LOCKED, now } from "./answers.js";
+import { button, Card, freshId } from "./card.js";
+import { rich } from "./card_text.js";
+import { element, setAttribute, setText } from "./dom.js";
+import { measuredLine } from "./question_measure.js";
+
+/** @typedef {import("./state.js").Model} Model */
+/** @typedef {import("./answers.js").Guess} Guess */
+/** @typedef {{ key: string, label: string, reveal: string }} Option */
+/**
+ * @typedef {object} Prediction
+ * @property {string} lesson
+ * @property {string} prompt
+ * @property {string} right the key of the right option
+ * @property {Option[]} options
+ * @property {string} [measured] a sentence with numbers in it
+ * @property {Record<string, import("./question_measure.js").Moment>} [at] where they are measured
+ */
+
+export const NOT_SURE_YET = "unsure-yet";
+const SHORT = 16; // characters: options no longer than this stand in one line
+
+/**
+ * Was this answer given to this question as it now stands?
+ * @param {unknown} answer
+ * @param {Prediction} prediction
+ * @returns {answer is Guess}
+ */
+export function answersPrediction(answer, { options, right }) {
+  return isGuess(answer) && (answer.guess === NOT_SURE_YET || options.some(({ key }) => key === answer.guess))
+    && (answer.confidence === null) === (answer.guess === NOT_SURE_YET) && answer.right === (answer.guess === right);
+}
+
+class QuestionView {
+  /**
+   * @param {Model} model
+   * @param {HTMLElement} el
+   */
+  constructor(model, el) {
+    this.card = new Card(model, el, "question");
+    this.model = model;
+    this.messages = this.card.messages;
+    /** @type {string} */
+    this.key = model.get("key");
+    /** @type {Prediction} */
+    this.prediction = model.get("card");
+    /** @type {Guess | null} */
+    this.answer = null;
+    this.build();
+    if (this.card.inBrowser) {
+      this.card.hear(LOCKED, ({ key, answer }) => { if (key === this.key) this.show(answer); });
+      this.card.hear(CLEARED, ({ key }) => { if (key === undefined || key === this.key) this.show(null); });
+      this.show(keptAnswers().predictions[this.key] ?? null);
+    } else {
+      this.card.listen("change:answer", () => this.show(model.get("answer")));
+      this.show(model.get("answer"));
+    }
+  }
+
+  build() {
+    const { card, messages, prediction } = this;
+    setText(card.heading, messages.predict);
+    const id = freshId();
+    const prompt = element("p", { class: "prompt", id }, ...rich(prediction.prompt));
+    const options = [...prediction.options, { key: NOT_SURE_YET, label: messages.not_sure_yet }];
+    const short = options.every(({ label }) => label.length <= SHORT);
+    this.guesses = this.radios(options, { class: short ? "choices" : "choices tall", "aria-labelledby": id });
+    const sureId = freshId();
+    this.confidences = this.radios(
+      [{ key: "unsure", label: messages.unsure }, { key: "sure", label: messages.sure }],
+      { class: "choices", "aria-labelledby": sureId },
+    );
+    this.lockButton = button(messages.lock, () => this.lock(), { class: "main" });
+    this.sureRow = element("div", { class: "sure" },
+      element("span", { class: "asked", id: sureId }, messages.sure_question), this.confidences.element);
+    this.lockRow = element("div", { class: "lock" }, this.sureRow, this.lockButton);
+    this.reveal = element("div", { class: "said", tabindex: -1, hidden: true });
+    card.body.append(prompt, this.guesses.element, this.lockRow);
+    card.root.append(this.reveal);
+    // Where nothing is guessed there is nothing to be sure of.
+    this.guesses.element.addEventListener("change", () => this.drawSure());
+  }
+
+  /**
+   * @param {{ key: string, label: string }[]} options
+   * @param {import("./dom.js").Attributes} attributes
+   */
+  radios(options, attributes) {
+    const name = freshId();
+    const inputs = options.map(({ key }) => /** @type {HTMLInputElement} */ (
+      element("input", { type: "radio", name, value: key })));
+    return {
+      inputs,
+      element: element("div", { role: "radiogroup", ...attributes }, ...options.map(({ label }, k) => element("label", {},
+        inputs[k], element("span", {}, ...rich(label))))),
+      /** @returns {string | null} */
+      value: () => inputs.find((input) => input.checked)?.value ?? null,
+    };
+  }
+
+  drawSure() {
+    const open = this.guesses?.value() === NOT_SURE_YET;
+    setAttribute(/** @type {HTMLElement} */ (this.sureRow), "data-idle", open);
+    for (const input of this.confidences?.inputs ?? []) input.disabled = open || this.answer !== null;
+  }
+
+  /** Record the guess. Only then is anything computed or shown. */
+  lock() {
+    if (this.answer !== null) return;
+    const { messages, card } = this;
+    const guess = this.guesses?.value() ?? null;
+    const confidence = guess === NOT_SURE_YET ? null : this.confidences?.value() ?? null;
+    if (guess === null) {
+      setText(card.status, messages.choose_first);
+      this.guesses?.inputs[0].focus();
+      return;
+    }
+    if (confidence === null && guess !== NOT_SURE_YET) {
+      setText(card.status, messages.say_how_sure);
+      this.confidences?.inputs[0].focus();
+      return;
+    }
+    /** @type {Guess} */
+    const answer = {
+      lesson: this.prediction.lesson, guess, confidence: /** @type {"sure" | "unsure" | null} */ (confidence),
+      right: guess === this.prediction.right, time: now(),
+    };
+    if (card.inBrowser) {
+      card.tellNotKept(keepAnswer("predictions", this.key, answer));
+    } else {
+      this.model.set("answer", answer);
+      this.model.save_changes();
+    }
+    this.show(answer);
+    setText(card.status, messages.locked);
+    this.reveal?.focus();
+  }
+
+  /**
+   * Draw the card locked with this answer, or open. A locked card stays as it is until it is cleared.
+   * @param {unknown} found
+   */
+  show(found) {
+    const answer = answersPrediction(found, this.prediction) ? found : null;
+    if (answer !== null && this.answer !== null) return;
+    this.answer = answer;
+    for (const input of this.guesses?.inputs ?? []) {
+      input.checked = input.value === answer?.guess;
+      input.disabled = answer !== null;
+    }
+    for (const input of this.confidences?.inputs ?? []) input.checked = input.value === answer?.confidence;
+    this.drawSure();
+    setAttribute(this.card.root, "data-locked", answer !== null);
+    setAttribute(/** @type {HTMLElement} */ (this.lockRow), "hidden", answer !== null);
+    setAttribute(/** @type {HTMLElement} */ (this.reveal), "hidden", answer === null);
+    this.reveal?.replaceChildren(...(answer === null ? [] : this.revealOf(answer)));
+    setText(this.card.status, "");
+    // A model that comes from Python knows that nothing is locked; a page's own card only knows what is.
+    if (answer !== null || !this.card.inBrowser) announce(this.key, answer);
+  }
+
+  /**
+   * @param {Guess} answer
+   * @returns {Node[]}
+   */
+  revealOf({ guess, confidence }) {
+    const { messages, prediction } = this;
+    const right = /** @type {Option} */ (prediction.options.find(({ key }) => key === prediction.right));
+    const taken = prediction.options.find(({ key }) => key === guess);
+    const paragraphs = [element("p", {}, element("b", {}, ...rich(`${right.label.replace(/\.$/, "")}.`)), " ", ...this.saidBy(taken, confidence))];
+    if (taken !== right) paragraphs.push(element("p", {}, ...rich(right.reveal)));
+    if (prediction.measured && prediction.at) {
+      paragraphs.push(element("p", { class: "measured" }, `${messages.measured} `,
+        ...rich(measuredLine(prediction.measured, prediction.at))));
+    }
+    const others = prediction.options.filter((option) => option !== right && option !== taken);
+    if (others.length > 0) {
+      paragraphs.push(element("details", {}, element("summary", {}, messages.other_guesses),
+        ...others.map(({ label, reveal }) => element("p", {}, element("i", {}, ...rich(`${label.replace(/\.$/, "")}?`)), " ", ...rich(reveal)))));
+    }
+    return paragraphs;
+  }
+
+  /**
+   * The guess, said back, and the answer to it.
+   * @param {Option | undefined} taken
+   * @param {Guess["confidence"]} confidence
+   * @returns {(Node | string)[]}
+   */
+  saidBy(taken, confidence) {
+    if (taken === undefined) return [this.messages.said_not_sure_yet];
+    const [before, after] = this.messages[confidence === "sure" ? "said_sure" : "said_unsure"].split("{guess}");
+    return [before, element("i", {}, ...rich(taken.label.replace(/\.$/, ""))), `${after} `, ...rich(taken.reveal)];
+  }
+}
+
+/**
+ * @param {{ model: Model, el: HTMLElement }} context
+ * @returns {() => void}
+ */
+function renderQuestion({ model, el }) {
+  const view = new QuestionView(model, el);
+  return () => view.card.dispose();
+}
+
+export default { render: renderQuestion };

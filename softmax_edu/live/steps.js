@@ -1,0 +1,318 @@
+/**
+ * A piece of derivation: worked line by line, or with blanks that are filled from tiles.
+ *
+ * A blank is checked as soon as a tile stands in it. Factors of one product may stand in either order.
+ *
+ * @module steps
+ */
+
+import { CLEARED, isProgress, keepAnswer, keptAnswers, now } from "./answers.js";
+import { button, Card } from "./card.js";
+import { parseText, rich } from "./card_text.js";
+import { element, fill, setAttribute, setText } from "./dom.js";
+
+/** @typedef {import("./state.js").Model} Model */
+/** @typedef {import("./answers.js").Progress} Progress */
+/**
+ * @typedef {object} Blank
+ * @property {string} name what it stands for
+ * @property {string} answer the tile that belongs there
+ * @property {string} [group] blanks of one group may hold their answers in any order
+ * @property {string} hint
+ * @property {Record<string, string>} [wrong] what is said to a tile that is often taken
+ */
+/**
+ * @typedef {object} DerivationStep
+ * @property {string} lesson
+ * @property {number} number
+ * @property {number} of
+ * @property {string} title
+ * @property {"worked" | "fill" | "alone"} kind
+ * @property {string[]} [tiles]
+ * @property {{ text: string, why: string }[]} lines
+ * @property {Record<string, Blank>} [blank]
+ * @property {string} done
+ */
+
+const LEAST_FIRST = 2; // blanks right first time before the rest may be skipped
+
+/**
+ * The blanks of a step in the order in which they are read.
+ * @param {DerivationStep} step
+ * @returns {string[]}
+ */
+export function blanksOf({ lines }) {
+  /**
+   * @param {import("./card_text.js").Piece[]} pieces
+   * @returns {string[]}
+   */
+  const within = (pieces) => pieces.flatMap((piece) => {
+    if (piece.kind === "blank") return [piece.name];
+    return piece.kind === "fraction" ? [...within(piece.top), ...within(piece.bottom)] : [];
+  });
+  return lines.flatMap(({ text }) => within(parseText(text)));
+}
+
+/**
+ * The tiles that would be right in a blank, given those that already stand in others.
+ * @param {DerivationStep} step
+ * @param {string} name
+ * @param {Record<string, string | null>} filled
+ * @returns {string[]}
+ */
+export function rightTiles({ blank = {} }, name, filled) {
+  const { group, answer } = blank[name];
+  if (group === undefined) return [answer];
+  const members = Object.keys(blank).filter((other) => blank[other].group === group);
+  const left = members.map((member) => blank[member].answer);
+  for (const member of members) {
+    const tile = member === name ? null : filled[member];
+    if (tile !== null && left.includes(tile)) left.splice(left.indexOf(tile), 1);
+  }
+  return left;
+}
+
+/**
+ * May the rest be filled in? Only for a learner who was right first time, half-way at least.
+ * @param {{ filled: (string | null)[], misses: number, hints: number }} progress
+ * @returns {boolean}
+ */
+export function maySkip({ filled, misses, hints }) {
+  const done = filled.filter((tile) => tile !== null).length;
+  return misses === 0 && hints === 0 && done < filled.length && done >= LEAST_FIRST && 2 * done >= filled.length;
+}
+
+class StepView {
+  /**
+   * @param {Model} model
+   * @param {HTMLElement} el
+   */
+  constructor(model, el) {
+    this.card = new Card(model, el, "step");
+    this.model = model;
+    this.messages = this.card.messages;
+    /** @type {string} */
+    this.key = model.get("key");
+    /** @type {DerivationStep} */
+    this.step = model.get("card");
+    this.names = blanksOf(this.step);
+    /** @type {Record<string, string | null>} */
+    this.filled = {};
+    /** A tile that did not fit, until another one takes its place. @type {Record<string, string | null>} */
+    this.tried = {};
+    this.misses = 0;
+    this.hints = 0;
+    this.skipped = false;
+    this.linesShown = 1;
+    /** @type {string | null} */
+    this.active = null;
+    /** The blank whose hint has been read. @type {string | null} */
+    this.hinted = null;
+    /** @type {Record<string, HTMLButtonElement>} */
+    this.blanks = {};
+    this.build();
+    if (this.card.inBrowser) {
+      this.card.hear(CLEARED, ({ key }) => { if (key === undefined) this.take(null); });
+      this.take(keptAnswers().steps[this.key] ?? null);
+    } else {
+      this.card.listen("change:answer", () => this.take(model.get("answer")));
+      this.take(model.get("answer"));
+    }
+  }
+
+  get worked() { return this.names.length === 0; }
+
+  get done() {
+    return this.worked ? this.linesShown >= this.step.lines.length : this.names.every((name) => this.filled[name] !== null);
+  }
+
+  build() {
+    const { card, messages, step } = this;
+    setText(card.heading, `${fill(messages.step, { number: step.number, of: step.of })} · ${step.title} · ${messages[step.kind]}`);
+    /** @type {HTMLElement[]} */
+    this.lines = step.lines.map(({ text, why }) => element("div", { class: "line" },
+      element("p", { class: "formula" }, ...rich(text, { over: messages.over, blank: (name) => this.blank(name) })),
+      element("p", { class: "why" }, ...rich(why))));
+    this.tiles = (step.tiles ?? []).map((tile) => button("", () => this.place(tile), { class: "tile", "data-tile": tile }));
+    this.tiles.forEach((tile, k) => tile.replaceChildren(...rich(messages.tile[(step.tiles ?? [])[k]].text)));
+    this.tiles.forEach((tile, k) => setAttribute(tile, "aria-label", messages.tile[(step.tiles ?? [])[k]].name));
+    this.tray = element("div", { class: "tray", role: "group", "aria-label": messages.tiles }, ...this.tiles);
+    this.help = element("p", { class: "help", role: "note", hidden: true });
+    this.hintButton = button(messages.hint, () => this.giveHint());
+    this.skipButton = button(messages.skip_on, () => this.skip(), { hidden: true });
+    this.nextButton = button(messages.next_line, () => this.nextLine(), { class: "main" });
+    this.ending = element("p", { class: "ending", hidden: true, tabindex: -1 }, ...rich(step.done));
+    this.actions = element("div", { class: "actions" }, ...(this.worked ? [this.nextButton] : [this.hintButton, this.skipButton]));
+    card.body.append(element("div", { class: "lines" }, ...this.lines), ...(this.worked ? [] : [this.tray]));
+    card.root.append(element("div", { class: "said" }, card.status, this.help, this.actions, this.ending));
+  }
+
+  /** @param {string} name */
+  blank(name) {
+    this.blanks[name] = button("", () => this.choose(name), { class: "blank", "data-blank": name });
+    return this.blanks[name];
+  }
+
+  /**
+   * Take over what was done before, or start anew.
+   * @param {unknown} found
+   */
+  take(found) {
+    const before = isProgress(found) && found.filled.length === this.names.length ? found : null;
+    this.filled = Object.fromEntries(this.names.map((name, k) => [name, before?.filled[k] ?? null]));
+    this.tried = Object.fromEntries(this.names.map((name) => [name, null]));
+    this.misses = before?.misses ?? 0;
+    this.hints = before?.hints ?? 0;
+    this.skipped = before?.skipped ?? false;
+    this.linesShown = before?.done ? this.step.lines.length : 1;
+    this.active = this.names.find((name) => this.filled[name] === null) ?? null;
+    this.hinted = null;
+    this.draw();
+    setText(this.card.status, this.worked || this.done ? "" : this.messages.start);
+  }
+
+  keep() {
+    /** @type {Progress} */
+    const progress = {
+      lesson: this.step.lesson, filled: this.names.map((name) => this.filled[name]), misses: this.misses,
+      hints: this.hints, skipped: this.skipped, done: this.done, time: now(),
+    };
+    if (this.card.inBrowser) {
+      this.card.tellNotKept(keepAnswer("steps", this.key, progress));
+      return;
+    }
+    this.keeping = true; // what comes back at once is our own
+    this.model.set("answer", progress);
+    this.keeping = false;
+    this.model.save_changes();
+  }
+
+  /** @param {string} name */
+  choose(name) {
+    if (this.filled[name] !== null) return;
+    this.active = name;
+    this.hinted = null;
+    this.draw();
+    setText(this.card.status, fill(this.messages.next_blank, { name: this.stepBlank(name).name }));
+  }
+
+  /** @param {string} name */
+  stepBlank(name) {
+    return /** @type {Record<string, Blank>} */ (this.step.blank)[name];
+  }
+
+  /** @param {string} tile */
+  place(tile) {
+    const name = this.active;
+    if (name === null) return;
+    if (rightTiles(this.step, name, this.filled).includes(tile)) {
+      this.fit(name, tile, this.messages.right_so_far);
+      return;
+    }
+    this.misses += 1;
+    this.tried[name] = tile;
+    const { wrong } = this.stepBlank(name);
+    const told = wrong?.[tile] ?? fill(this.messages.does_not_fit, { tile: this.messages.tile[tile].text });
+    this.say(told);
+    this.draw();
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} tile
+   * @param {string} sentence
+   */
+  fit(name, tile, sentence) {
+    this.filled[name] = tile;
+    this.tried[name] = null;
+    this.hinted = null;
+    const at = this.names.indexOf(name);
+    this.active = [...this.names.slice(at), ...this.names].find((other) => this.filled[other] === null) ?? null;
+    const done = this.names.filter((other) => this.filled[other] !== null).length;
+    const told = fill(sentence, { done, all: this.names.length, tile: this.messages.tile[tile].text });
+    const next = this.active === null ? "" : ` ${fill(this.messages.next_blank, { name: this.stepBlank(this.active).name })}`;
+    this.say(told + next);
+    this.keep();
+    this.draw();
+    if (this.done) this.ending?.focus();
+  }
+
+  /** First the hint; only who has read it is shown the tile. */
+  giveHint() {
+    const name = this.active;
+    if (name === null) return;
+    this.hints += 1;
+    if (this.hinted !== name) {
+      this.hinted = name;
+      this.draw();
+      return;
+    }
+    this.fit(name, rightTiles(this.step, name, this.filled)[0], this.messages.shown);
+  }
+
+  skip() {
+    for (const name of this.names) {
+      this.filled[name] ??= rightTiles(this.step, name, this.filled)[0];
+    }
+    this.skipped = true;
+    this.active = null;
+    this.say("");
+    this.keep();
+    this.draw();
+    this.ending?.focus();
+  }
+
+  nextLine() {
+    this.linesShown += 1;
+    const shown = this.lines?.[this.linesShown - 1];
+    this.draw();
+    if (shown) {
+      setAttribute(shown, "tabindex", -1);
+      shown.focus();
+    }
+    if (this.done) this.keep();
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    this.card.status.replaceChildren(...rich(sentence));
+  }
+
+  draw() {
+    const { messages, names, step, done } = this;
+    names.forEach((name, k) => {
+      const [node, tile] = [this.blanks[name], this.filled[name] ?? this.tried[name]];
+      const right = this.filled[name] !== null;
+      node.replaceChildren(...(tile === null ? ["\u00a0"] : rich(messages.tile[tile].text)));
+      setAttribute(node, "data-state", right ? "right" : tile === null ? "empty" : "wrong");
+      setAttribute(node, "aria-pressed", !right && String(name === this.active));
+      setAttribute(node, "aria-disabled", right && "true");
+      const content = tile === null ? messages.empty : messages.tile[tile].name;
+      setAttribute(node, "aria-label", fill(messages.blank, { number: k + 1, name: this.stepBlank(name).name, content }));
+    });
+    this.lines?.forEach((line, k) => setAttribute(line, "hidden", this.worked && k >= this.linesShown));
+    const hint = this.active !== null && this.hinted === this.active ? this.stepBlank(this.active).hint : "";
+    this.help?.replaceChildren(...rich(hint));
+    setAttribute(/** @type {HTMLElement} */ (this.help), "hidden", hint === "");
+    setText(/** @type {HTMLElement} */ (this.hintButton), hint === "" ? messages.hint : messages.show_it);
+    const skippable = maySkip({ filled: names.map((name) => this.filled[name]), misses: this.misses, hints: this.hints });
+    setAttribute(/** @type {HTMLElement} */ (this.skipButton), "hidden", !skippable);
+    setAttribute(/** @type {HTMLElement} */ (this.skipButton), "title", messages.first_time);
+    setAttribute(/** @type {HTMLElement} */ (this.tray), "hidden", done);
+    setAttribute(/** @type {HTMLElement} */ (this.actions), "hidden", done);
+    setAttribute(/** @type {HTMLElement} */ (this.ending), "hidden", !done);
+    setAttribute(this.card.root, "data-done", done);
+    setAttribute(this.card.root, "data-kind", step.kind);
+  }
+}
+
+/**
+ * @param {{ model: Model, el: HTMLElement }} context
+ * @returns {() => void}
+ */
+function renderStep({ model, el }) {
+  const view = new StepView(model, el);
+  return () => view.card.dispose();
+}
+
+export default { render: renderStep };

@@ -1,0 +1,339 @@
+"""The cards as widgets: what the browser needs to know, and what it may write back."""
+
+from difflib import get_close_matches
+from typing import Any, ClassVar
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+from ipywidgets import Layout, widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
+
+from ..live import load_module, load_style
+from ..messages import catalogue
+from . import store
+from .store import AnswersFileError
+from .wording import question_html, question_text, step_html, step_place, step_text
+
+NOT_SURE_YET = "unsure-yet"
+_CHROME = "questions"
+
+
+class _Card(anywidget.AnyWidget):
+    """What all cards share: their sentences, and where their answers are kept."""
+
+    module: ClassVar[str]
+    _css = load_style("palette", "card")
+
+    # One model a card: the style of the box around it is not needed.
+    layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
+
+    messages = traitlets.Dict().tag(sync=True, page=True)
+    store = traitlets.Enum(("file", "browser"), "file").tag(sync=True, page=True)
+    problem = traitlets.Unicode().tag(sync=True, page=True)
+
+    @traitlets.default("layout")
+    def _no_layout(self) -> None:
+        return None
+
+    @traitlets.default("messages")
+    def _sentences(self) -> dict[str, Any]:
+        return catalogue(_CHROME)
+
+    def _text(self) -> str:
+        """Return the card as text, the same on every run: no answer of anyone's is in it."""
+        raise NotImplementedError
+
+    def _html(self) -> str:
+        """Return the card as HTML for a page where nothing runs."""
+        raise NotImplementedError
+
+    def page_state(self) -> dict[str, Any]:
+        """Return the model's state for a page without a kernel: `live/<module>.js` reads it.
+
+        The answers of whoever makes the page are not in it; the browser keeps those of its reader.
+        """
+        own = self.trait_names(sync=True, page=True)
+        return {**{name: getattr(self, name) for name in own}, "store": "browser", "problem": ""}
+
+    def __repr__(self) -> str:
+        return self._text()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/plain": self._text(), "text/html": self._html()}, metadata
+
+
+class _AnsweredCard(_Card):
+    """A card that one answer belongs to. The browser writes it; Python checks and keeps it."""
+
+    table: ClassVar[store.Table]
+
+    key = traitlets.Unicode().tag(sync=True, page=True)
+    card = traitlets.Dict().tag(sync=True, page=True)
+    answer = traitlets.Any(None, allow_none=True).tag(sync=True, page=True, echo_update=False)
+
+    def __init__(self, key: str, content: dict[str, Any]) -> None:
+        answer: dict[str, Any] | None = None
+        problem = ""
+        try:
+            answer = store.read()[self.table].get(key)
+        except AnswersFileError as error:
+            problem = _problem(error)
+        if answer is not None and not self._fits(content, answer):
+            answer = None  # the question has changed since it was answered
+        self._taking_over = True
+        super().__init__(key=key, card=content, answer=answer, problem=problem)
+        self._taking_over = False
+        _LIVE.add(self)
+
+    def page_state(self) -> dict[str, Any]:
+        """Return the model's state for a page without a kernel, without any answer."""
+        return {**super().page_state(), "answer": None}
+
+    def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
+        raise NotImplementedError
+
+    def _may_follow(self, old: dict[str, Any] | None) -> bool:
+        raise NotImplementedError
+
+    @traitlets.validate("answer")
+    def _answer_fits(self, proposal: Any) -> dict[str, Any] | None:
+        new: dict[str, Any] | None = proposal["value"]
+        if self._taking_over:
+            return new
+        if new is None:
+            raise traitlets.TraitError("an answer is taken away by clear_answers()")
+        if not self._fits(self.card, new):
+            raise traitlets.TraitError(f"this is no answer to {self.key}")
+        return new
+
+    @traitlets.observe("answer")
+    def _keep(self, change: Any) -> None:
+        if self._taking_over:
+            return
+        old = change["old"] if isinstance(change["old"], dict) else None
+        if not self._may_follow(old):
+            self._take_over(old)  # the first answer stands
+            return
+        try:
+            kept = store.keep(self.table, self.key, change["new"])
+            self.problem = ""
+        except AnswersFileError as error:
+            self.problem = _problem(error)
+            return
+        for card in list(_LIVE):
+            if isinstance(card, AnswersCard):
+                card.answers = kept
+            elif type(card) is type(self) and card.key == self.key and card is not self:
+                card._take_over(change["new"])
+
+    def _take_over(self, answer: dict[str, Any] | None) -> None:
+        """Show an answer that is kept already, or none."""
+        self._taking_over = True
+        try:
+            self.answer = answer
+        finally:
+            self._taking_over = False
+
+
+class Question(_AnsweredCard):
+    """A prediction: guess, lock, reveal. Made by :func:`predict`."""
+
+    module = "question"
+    table = "predictions"
+    _esm = load_module("question")
+
+    def _text(self) -> str:
+        return question_text(self.card)
+
+    def _html(self) -> str:
+        return question_html(self.card)
+
+    def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
+        if not store.is_guess(answer):
+            return False
+        open_ = answer["guess"] == NOT_SURE_YET
+        known = {option["key"] for option in content["options"]} | {NOT_SURE_YET}
+        return (
+            answer["lesson"] == content["lesson"]
+            and answer["guess"] in known
+            and (answer["confidence"] is None) == open_
+            and answer["right"] == (answer["guess"] == content["right"])
+        )
+
+    def _may_follow(self, old: dict[str, Any] | None) -> bool:
+        return old is None
+
+
+class Step(_AnsweredCard):
+    """A piece of derivation with blanks. Made by :func:`step`."""
+
+    module = "steps"
+    table = "steps"
+    _esm = load_module("steps")
+
+    def _text(self) -> str:
+        return step_text(self.card)
+
+    def _html(self) -> str:
+        return step_html(self.card)
+
+    def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
+        if not store.is_progress(answer):
+            return False
+        blanks = content.get("blank", {})
+        tiles = {None, *content.get("tiles", ())}
+        return (
+            answer["lesson"] == content["lesson"]
+            and len(answer["filled"]) == len(blanks)
+            and tiles.issuperset(answer["filled"])
+            and (not answer["done"] or None not in answer["filled"])
+        )
+
+    def _may_follow(self, old: dict[str, Any] | None) -> bool:
+        return old is None or not old["done"]
+
+
+class AnswersCard(_Card):
+    """All answers, to be looked at, taken away as a file, and cleared."""
+
+    module = "answers_card"
+    _esm = load_module("answers_card")
+
+    answers = traitlets.Dict().tag(sync=True, page=True)
+    asked = traitlets.Dict().tag(sync=True, page=True)
+    cleared = traitlets.Int(0).tag(sync=True, page=True)
+
+    def __init__(self) -> None:
+        asked = {
+            "predictions": {
+                key: {
+                    "prompt": question["prompt"],
+                    "options": {option["key"]: option["label"] for option in question["options"]},
+                }
+                for key, question in catalogue("predict").items()
+            },
+            "steps": {key: step_place(step) for key, step in catalogue("steps").items()},
+        }
+        kept = store.no_answers()
+        problem = ""
+        try:
+            kept = store.read()
+        except AnswersFileError as error:
+            problem = _problem(error)
+        super().__init__(asked=asked, answers=kept, problem=problem)
+        _LIVE.add(self)
+
+    def page_state(self) -> dict[str, Any]:
+        """Return the model's state for a page without a kernel, without any answer."""
+        return {**super().page_state(), "answers": store.no_answers()}
+
+    def _text(self) -> str:
+        return f"{self.messages['answers']}. {self.messages['answers_told']}"
+
+    def _html(self) -> str:
+        return f"<p>{self._text()}</p>"
+
+    @traitlets.observe("cleared")
+    def _clear(self, change: Any) -> None:
+        try:
+            clear_answers()
+        except AnswersFileError as error:
+            self.problem = _problem(error)
+
+
+# A run of the same cell makes a new card; those still on a page hear of an answer all the same.
+_LIVE: WeakSet[Any] = WeakSet()
+
+
+def _problem(error: AnswersFileError) -> str:
+    said: str = catalogue(_CHROME)["not_kept_file"]
+    return said.format(file=store.FILE, reason=error)
+
+
+def _content(table: str, key: str, what: str) -> dict[str, Any]:
+    known = catalogue(table)
+    if key not in known:
+        close = get_close_matches(str(key), known, n=3, cutoff=0.4) or sorted(known)
+        raise ValueError(f"there is no {what} {key!r}; there is {', '.join(close)}")
+    content: dict[str, Any] = known[key]
+    return content
+
+
+def predict(key: str) -> Question:
+    """Ask a question whose answer is revealed once a guess is locked in.
+
+    Parameters
+    ----------
+    key : str
+        Which question, such as ``"s0-when-theta1-rises"``.
+
+    Returns
+    -------
+    Question
+        A card to be shown as the last line of a cell. It works without a kernel.
+
+    Raises
+    ------
+    ValueError
+        There is no such question; the message names some that come close.
+    """
+    return Question(key, _content("predict", key, "question"))
+
+
+def step(key: str) -> Step:
+    """Give a piece of derivation to fill in, its tiles beside it.
+
+    Parameters
+    ----------
+    key : str
+        Which step, such as ``"softmax-i-not-j"``.
+
+    Returns
+    -------
+    Step
+        A card to be shown as the last line of a cell. It works without a kernel.
+
+    Raises
+    ------
+    ValueError
+        There is no such step; the message names some that come close.
+    """
+    return Step(key, _content("steps", key, "step"))
+
+
+def answers() -> store.Answers:
+    """Return all that has been answered here: ``{"predictions": {…}, "steps": {…}}``, by key.
+
+    Raises
+    ------
+    AnswersFileError
+        A ValueError: ``softmax-answers.json`` is not a file of answers. It was left as it is.
+    """
+    return store.read()
+
+
+def clear_answers() -> None:
+    """Take all answers away, here and on every card on the page.
+
+    Raises
+    ------
+    AnswersFileError
+        A ValueError: ``softmax-answers.json`` is not a file of answers. It was left as it is.
+    """
+    store.clear()
+    for card in list(_LIVE):
+        card.problem = ""
+        if isinstance(card, AnswersCard):
+            card.answers = store.no_answers()
+        else:
+            card._take_over(None)
+
+
+def answers_card() -> AnswersCard:
+    """Return a card that lists all answers, gives them as a file, and clears them."""
+    return AnswersCard()
