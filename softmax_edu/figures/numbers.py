@@ -153,7 +153,7 @@ class Numbers:
             minus, formula, second = "−", f"−{si} {sj}{over[0]}", self.s[j]
         # Significant digits, for most cells of a saturated J would be 0.000.
         factors, result = product(
-            [float(self.s[i]), float(second)], self.temperature, lambda v: significant(v, 3)
+            [float(self.s[i]), float(second)], self.temperature, lambda v: significant(v, 4)
         )
         first, result = (text if text == "0" else minus + text for text in (factors[0], result))
         return f"∂{si}/∂θ{subscript(j)} = {formula} = {first} × {factors[1]}{over[1]} = {result}"

@@ -25,7 +25,7 @@ export function caseOf(numbers, [i, j]) {
   const over = temperature === 1 ? "" : "/T";
   const divided = temperature === 1 ? "" : ` / ${significant(temperature, 4).replace(/\.?0+$/, "")}`;
   const value = jacobian(numbers, i, j);
-  const show = (/** @type {number} */ v) => significant(v, 3);
+  const show = (/** @type {number} */ v) => significant(v, 4);
   const { factors, result } = product([s[i], i === j ? rest[i] : s[j]], temperature, show);
   const minus = i === j ? "" : "−";
   return {
@@ -49,10 +49,14 @@ export class CaseLine {
     this.shown = "";
   }
 
-  /** @param {Frame} frame */
-  draw({ numbers, cell }) {
-    if (cell === null) {
-      this.show([this.messages.pick_a_cell], this.messages.pick_a_cell);
+  /**
+   * @param {Frame} frame
+   * @param {boolean} masked whether a prediction is to be locked first
+   */
+  draw({ numbers, cell }, masked) {
+    if (masked || cell === null) {
+      const sentence = masked ? this.messages.masked : this.messages.pick_a_cell;
+      this.show([sentence], sentence);
       return;
     }
     const found = caseOf(numbers, cell);

@@ -4,13 +4,18 @@
  * @module explorer
  */
 
+import { onLocked } from "./answers.js";
 import { CaseLine } from "./caseline.js";
+import { ContributionsPanel } from "./contributions.js";
 import { element, setAttribute, setStyle } from "./dom.js";
 import { GradientPanel } from "./gradient.js";
+import { Inspector } from "./inspector.js";
 import { JacobianPanel } from "./jacobian.js";
 import { JacobianCanvasPanel, MANY, ManyGradientPanel, ManyOutputsPanel, ManyScoresPanel } from "./many.js";
 import { OutputsPanel } from "./outputs.js";
 import { ScoresPanel } from "./scores.js";
+import { SimplexPanel } from "./simplex.js";
+import { SpectrumPanel } from "./spectrum.js";
 import { State } from "./state.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -29,7 +34,19 @@ const MODEL_PREFIX = "IPY_MODEL_";
  */
 export function leastWidth(name, K) {
   if (K > MANY) return name === "jacobian" ? 32 : 10;
-  return { scores: 9, softmax: 8, jacobian: 3.2 * K, gradient: 8 }[name] ?? 16;
+  return { scores: 9, softmax: 8, jacobian: 3.2 * K, gradient: 8, contributions: 31, simplex: 20, spectrum: 14 }[name] ?? 16;
+}
+
+/** Panels that stand below the rows as blocks of their own, where the Jacobian takes the width. */
+const BLOCKS = ["simplex", "contributions", "spectrum"];
+
+/**
+ * The panels that share the width with the sliders.
+ * @param {string[]} panels
+ * @returns {string[]}
+ */
+export function besideScores(panels) {
+  return panels.includes("jacobian") ? panels.filter((name) => !BLOCKS.includes(name)) : panels;
 }
 
 /**
@@ -59,6 +76,7 @@ class ExplorerView {
     this.messages = own.get("messages");
     this.root = element("div", { class: "softmax-explorer", role: "group", "aria-label": this.messages.group });
     this.caseLine = new CaseLine(this.messages);
+    this.inspector = new Inspector(this.messages);
     /** @type {Panel[]} */
     this.panels = [];
     /** @type {Toolbar | null} */
@@ -67,9 +85,13 @@ class ExplorerView {
     /** @type {number | null} */
     this.request = null;
     this.width = 0;
+    /** @type {string | null} the prediction that is waited for */
+    this.mask = null;
+    this.masked = false;
+    this.forgetMask = () => {};
+    this.schedule = () => { this.request ??= requestAnimationFrame(() => this.draw()); };
     el.append(this.root);
     this.draw();
-    this.schedule = () => { this.request ??= requestAnimationFrame(() => this.draw()); };
     this.state.listeners.add(this.schedule);
     for (const event of ["change:panels", "change:controls"]) own.on(event, this.schedule);
     this.resize = new ResizeObserver(([entry]) => {
@@ -99,6 +121,7 @@ class ExplorerView {
     this.theme.disconnect();
     this.presented.disconnect();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
+    this.forgetMask();
     this.state.dispose();
     this.caseLine.dispose();
     this.root.remove();
@@ -121,29 +144,46 @@ class ExplorerView {
     const showTarget = frame.target !== null;
     const many = K > MANY;
     const editWeights = showTarget && controls.includes("weights");
+    const showLoss = showTarget && !panels.includes("gradient");
     /** @type {Record<string, () => Panel>} */
     const makers = {
       softmax: () => (many
         ? new ManyOutputsPanel(state, messages, { showTarget })
-        : new OutputsPanel(state, messages, { showTarget, editWeights })),
+        : new OutputsPanel(state, messages, { showTarget, editWeights, showLoss })),
       jacobian: () => (many ? new JacobianCanvasPanel(state, messages) : new JacobianPanel(state, messages)),
       gradient: () => (many ? new ManyGradientPanel(messages) : new GradientPanel(messages)),
+      simplex: () => new SimplexPanel(messages),
+      contributions: () => new ContributionsPanel(state, messages, { choose: !panels.includes("jacobian") }),
+      spectrum: () => new SpectrumPanel(messages),
     };
     const scores = many ? new ManyScoresPanel(state, messages) : new ScoresPanel(state, messages);
-    this.panels = [scores, ...panels.filter((name) => name in makers).map((name) => makers[name]())];
+    const names = panels.filter((name) => name in makers);
+    const made = names.map((name) => makers[name]());
+    const [rows, blocks] = [false, true].map((block) => made
+      .filter((_, n) => BLOCKS.includes(names[n]) === block).map((panel) => panel.element));
+    this.panels = [scores, ...made];
     this.toolbar = new Toolbar(state, messages, {
       controls, showTarget, root: this.root, say: (text) => this.caseLine.speak(text),
+      isInspecting: this.inspector.open,
+      inspect: (open) => {
+        this.inspector.open = open;
+        this.draw();
+      },
     });
     this.toolbar.build(K, frame.labels);
     for (const panel of this.panels) panel.build(K);
     setStyle(this.root, "--k", K);
     setAttribute(this.root, "data-dense", K > DENSE && !many);
     setAttribute(this.root, "data-many", many);
-    setAttribute(this.root, "data-panels", panels.join(" "));
+    setAttribute(this.root, "data-panels", panels.filter((name) => !BLOCKS.includes(name)).join(" "));
     setAttribute(this.root, "data-labels", frame.labels.length > 0);
+    const hasJacobian = panels.includes("jacobian");
+    const below = element("div", { class: "blocks" },
+      ...(controls.includes("inspector") ? [this.inspector.element] : []),
+      ...(hasJacobian && blocks.length ? [element("div", { class: "others" }, ...blocks)] : []));
     this.root.replaceChildren(this.toolbar.element,
-      element("div", { class: "panels" }, ...this.panels.map((panel) => panel.element)),
-      ...(panels.includes("jacobian") ? [this.caseLine.element] : []), this.caseLine.spoken);
+      element("div", { class: "panels" }, scores.element, ...rows, ...(hasJacobian ? [] : blocks)),
+      ...(hasJacobian ? [this.caseLine.element] : []), ...(below.childElementCount ? [below] : []), this.caseLine.spoken);
     this.layOut();
   }
 
@@ -152,7 +192,7 @@ class ExplorerView {
     const frame = this.state.lastGood;
     if (!frame || this.width === 0) return;
     const em = Number.parseFloat(getComputedStyle(this.root).fontSize);
-    setAttribute(this.root, "data-layout", layoutFor(this.width / em, this.options().panels, frame.numbers.K));
+    setAttribute(this.root, "data-layout", layoutFor(this.width / em, besideScores(this.options().panels), frame.numbers.K));
   }
 
   draw() {
@@ -166,9 +206,27 @@ class ExplorerView {
       this.build(frame);
       this.built = wanted;
     }
+    this.watchMask();
     for (const panel of this.panels) panel.draw(frame);
     this.toolbar?.draw(frame);
-    this.caseLine.draw(frame);
+    this.caseLine.draw(frame, this.masked);
+    this.inspector.draw(frame, this.masked);
+  }
+
+  /** Hide the derivation while the prediction that asks for it is open. */
+  watchMask() {
+    const { mask } = this.state;
+    if (mask === this.mask) return;
+    this.forgetMask();
+    this.forgetMask = () => {};
+    this.mask = mask;
+    this.masked = mask !== null;
+    if (mask === null) return;
+    const cover = (/** @type {boolean} */ masked) => {
+      this.masked = masked;
+      this.schedule();
+    };
+    this.forgetMask = onLocked(mask, () => cover(false), () => cover(true));
   }
 }
 

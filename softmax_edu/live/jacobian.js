@@ -100,7 +100,7 @@ export class JacobianFoot {
  * @returns {string}
  */
 export function jacobianHead(temperature) {
-  return temperature === 1 ? "J = ∂Sᵢ/∂θⱼ" : "J = ∂Sᵢ/∂θⱼ = Sᵢ(δᵢⱼ − Sⱼ)/T";
+  return temperature === 1 ? "J = ∂Sᵢ/∂θⱼ" : "J = Sᵢ(δᵢⱼ − Sⱼ)/T";
 }
 
 export class JacobianPanel {

@@ -6,6 +6,7 @@
 
 import { element, fill, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
 import { exact, fixed, parseNumber, subscript } from "./format.js";
+import { lossText } from "./gradient.js";
 import { scoreFor } from "./softmax.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -43,9 +44,9 @@ export class OutputsPanel {
   /**
    * @param {State} state
    * @param {Messages} messages
-   * @param {{ showTarget: boolean, editWeights: boolean }} options
+   * @param {{ showTarget: boolean, editWeights: boolean, showLoss: boolean }} options
    */
-  constructor(state, messages, { showTarget, editWeights }) {
+  constructor(state, messages, { showTarget, editWeights, showLoss }) {
     this.state = state;
     this.messages = messages;
     this.showTarget = showTarget;
@@ -53,8 +54,10 @@ export class OutputsPanel {
     this.head = element("div", { class: "head" });
     this.rows = element("div", { class: "rows" });
     this.sum = element("span", {});
+    // Where no gradient is shown, the loss stands here: it belongs to S and y.
+    this.loss = showLoss ? element("div", { class: "loss" }) : null;
     this.foot = element("div", { class: "foot" }, this.sum,
-      element("span", {}, showTarget ? messages.mark_is_y : ""));
+      element("span", {}, showTarget ? messages.mark_is_y : ""), this.loss ?? "");
     this.element = element("div", { class: "panel outputs", role: "group", "aria-label": messages.outputs },
       this.head, this.rows, this.foot);
     /** @type {HTMLInputElement[]} */
@@ -107,7 +110,8 @@ export class OutputsPanel {
   }
 
   /** @param {Frame} frame */
-  draw({ numbers, cell }) {
+  draw(frame) {
+    const { numbers, cell } = frame;
     setText(this.head, numbers.temperature === 1 ? "S = softmax(θ)" : "S = softmax(θ/T)");
     numbers.s.forEach((value, i) => {
       const row = /** @type {HTMLElement} */ (this.rows.children[i]);
@@ -132,5 +136,9 @@ export class OutputsPanel {
     const sum = numbers.s.reduce((a, b) => a + b, 0);
     setText(this.sum, `Σ S = ${fixed(sum)}`);
     setQuantity(this.sum, "s-sum", sum);
+    if (this.loss) {
+      setText(this.loss, lossText(frame));
+      setQuantity(this.loss, "loss", numbers.loss);
+    }
   }
 }

@@ -137,7 +137,7 @@ def test_a_cell_is_picked_by_mouse_and_by_keys_and_shows_its_case(notebook, show
     root = notebook.explorer()
     root.locator("[role=gridcell][data-i='1'][data-j='3']").click()
     case = root.locator(".case")
-    expect(case).to_contain_text("∂S₁/∂θ₃ = −S₁ S₃ = −0.1159 × 0.5740 = −0.0665")
+    expect(case).to_contain_text("∂S₁/∂θ₃ = −S₁ S₃ = −0.11588 × 0.57398 = −0.06651")
     expect(case).to_contain_text("Raise θ₃ by 0.1 and S₁ moves by about −0.0067.")
     assert notebook.run("print(explorer.cell)").strip() == "(1, 3)"
     notebook.page.keyboard.press("ArrowLeft")

@@ -118,7 +118,7 @@ test("the case of a cell: formula, arithmetic and result agree", () => {
   assert.equal(off.arithmetic, "−0.1250 × 0.2500");
   const on = caseOf(numbers, [1, 1]);
   assert.equal(on.kind, "i = j");
-  assert.equal(`${on.formula} = ${on.arithmetic} = ${on.result}`, "S₁ (1 − S₁) = 0.2500 × 0.7500 = 0.188");
+  assert.equal(`${on.formula} = ${on.arithmetic} = ${on.result}`, "S₁ (1 − S₁) = 0.2500 × 0.7500 = 0.1875");
 });
 
 test("the case and the headers show the 1/T", () => {
