@@ -59,7 +59,8 @@ def test_a_power_of_ten_is_the_same_length_everywhere():
 def test_linear_curves_start_at_zero():
     """A loss curve whose axis starts elsewhere shows a fall that is not there."""
     curves = Curves([0, 1, 2], {"L": [3.0, 2.0, 1.5]}, x_name="n", y_name="L")
-    assert curves._down(0.0) == pytest.approx(curves.TOP + curves.HEIGHT)
+    bottom = curves.TOP + curves.HEIGHT
+    assert bottom - curves._down(3.0) == pytest.approx(2 * (bottom - curves._down(1.5)))
     assert "from 3.000 to 1.500" in curves.alt
 
 
