@@ -44,8 +44,13 @@ def account(
     gradient: Vector | None = None,
     loss: float | None = None,
     temperature: float = 1.0,
+    terms: tuple[int, Vector] | None = None,
+    eigenvalues: Vector | None = None,
 ) -> str:
-    """Return θ exactly, and S, J, loss and gradient to six digits; many classes are summed up."""
+    """Return θ exactly, and all else to six digits; many classes are summed up.
+
+    ``terms`` is a column j and the K terms of the chain rule for θ_j.
+    """
     k = theta.size
     lines = [f"Explorer, K = {k}"]
     if k <= _MANY:
@@ -66,4 +71,9 @@ def account(
         lines.append(_line("loss", f"{loss:.6f}"))
     if gradient is not None:
         lines.append(_vector("gradient", gradient))
+    if terms is not None:
+        j, values = terms
+        lines.append(_vector(f"terms θ_{j}", values))
+    if eigenvalues is not None:
+        lines.append(_vector("λ of J", eigenvalues))
     return "\n".join(lines)

@@ -25,9 +25,11 @@ __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
 Vector = NDArray[np.float64]
 
-PANELS = ("softmax", "jacobian", "gradient")
-CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights")
-_NEEDS_TARGET = {"gradient"}
+PANELS = ("softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum")
+CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights", "inspector")
+_USUAL_PANELS = PANELS[:3]
+_USUAL_CONTROLS = CONTROLS[:6]
+_NEEDS_TARGET = ("gradient", "simplex", "contributions")
 _MOST_CLASSES = 100
 
 
@@ -119,6 +121,19 @@ def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[
     return names
 
 
+def _as_mask(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise RefusedValueError(f"mask is {value!r}; give the key of a prediction, or None.")
+    return value
+
+
+def _asks_for_target(panels: Iterable[str]) -> str | None:
+    """Return the first of these panels that cannot be shown without a target."""
+    return next((name for name in panels if name in _NEEDS_TARGET), None)
+
+
 class _Checked(traitlets.TraitType[Any, Any]):
     """A synced value with a function that turns what is set into what is kept, or refuses it."""
 
@@ -153,7 +168,7 @@ class _View(anywidget.AnyWidget):
     # One model a view: the style of the box around it is not needed.
     layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
 
-    panels = _Checked(lambda value: _as_names(value, PANELS, "panel"), PANELS)
+    panels = _Checked(lambda value: _as_names(value, PANELS, "panel"), _USUAL_PANELS)
     controls = _Checked(lambda value: _as_names(value, CONTROLS, "control"), ())
     messages = traitlets.Dict().tag(sync=True)
 
@@ -172,14 +187,17 @@ class _View(anywidget.AnyWidget):
     def __repr__(self) -> str:
         """θ, S, J, loss and gradient as numbers: what nbval compares and a screen reader reads."""
         explorer = self._explorer
+        targeted = _asks_for_target(self.panels) is not None
         return account(
             theta=explorer.theta,
             s=explorer.probabilities,
             jacobian=explorer.jacobian if "jacobian" in self.panels else None,
             y=explorer.y,
-            gradient=explorer.gradient if "gradient" in self.panels else None,
-            loss=explorer.loss if "gradient" in self.panels else None,
+            gradient=explorer.gradient if targeted else None,
+            loss=explorer.loss,
             temperature=explorer.temperature,
+            terms=explorer._terms if "contributions" in self.panels else None,
+            eigenvalues=explorer._eigenvalues if "spectrum" in self.panels else None,
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -196,8 +214,10 @@ class _View(anywidget.AnyWidget):
             explorer.y,
             temperature=explorer.temperature,
             cell=explorer.cell,
-            panels=self.panels,
+            panels=[name for name in self.panels if name != "simplex" or explorer._is_on_triangle],
             labels=explorer.labels,
+            # A saved page must not show what a prediction still waits for.
+            case=explorer.mask is None,
         )
         picture_data, picture_metadata = picture._repr_mimebundle_()
         return (
@@ -216,10 +236,15 @@ class Explorer(_View):
     y : int or array_like of shape (K,), optional
         The target: a class index, or K weights that are 0 or more. Without one, no target is shown;
         the gradient needs one and takes class 0.
-    panels : sequence of {"softmax", "jacobian", "gradient"}
-        What is shown beside the sliders.
-    controls : sequence of {"target", "presets", "reset", "undo", "copy", "present", "weights"}
-        What is shown above the panels. ``"weights"`` lets the K weights of y be typed.
+    panels : sequence of str
+        What is shown beside the sliders and below them: any of ``"softmax"``, ``"jacobian"``,
+        ``"gradient"`` (these by default), ``"simplex"`` (the triangle of all S, for K = 3),
+        ``"contributions"`` (the K terms of the chain rule) and ``"spectrum"`` (the eigenvalues
+        of J).
+    controls : sequence of str
+        What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
+        ``"undo"``, ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y
+        can be typed) and ``"inspector"`` (the picked cell opens its derivation).
     labels : sequence of str, optional
         A name for each class.
 
@@ -234,6 +259,8 @@ class Explorer(_View):
         T > 0: S = softmax(θ/T), and every derivative is taken with respect to θ.
     cell : (int, int) or None
         The picked cell (i, j) of the Jacobian.
+    mask : str or None
+        The key of a prediction: until it is locked, the picked cell's derivation is covered.
     probabilities, jacobian, gradient, loss
         S, ∂S_i/∂θ_j, ∂L/∂θ and L at the present state, computed by the package's own functions.
 
@@ -247,6 +274,7 @@ class Explorer(_View):
     y = _Checked(_as_target, None)
     temperature = traitlets.CFloat(1.0).tag(sync=True, echo_update=False)
     cell = _Checked(_as_cell, None)
+    mask = _Checked(_as_mask, None)
     labels = traitlets.Any(None, allow_none=True).tag(sync=True)
     initial = traitlets.Dict().tag(sync=True)
 
@@ -255,14 +283,14 @@ class Explorer(_View):
         theta: ArrayLike,
         y: int | ArrayLike | None = None,
         *,
-        panels: Iterable[str] = PANELS,
-        controls: Iterable[str] = CONTROLS[:-1],
+        panels: Iterable[str] = _USUAL_PANELS,
+        controls: Iterable[str] = _USUAL_CONTROLS,
         labels: Iterable[str] | None = None,
         **more: Any,
     ) -> None:
         scores = _as_scores(theta)
         panels = _as_names(panels, PANELS, "panel")
-        if y is None and _NEEDS_TARGET.intersection(panels):
+        if y is None and _asks_for_target(panels):
             y = 0
         target = _as_target(y)
         _check_target(target, scores.size)
@@ -290,9 +318,9 @@ class Explorer(_View):
     @traitlets.validate("y")
     def _y_fits(self, proposal: Any) -> int | Vector | None:
         y: int | Vector | None = proposal["value"]
-        if y is None and _NEEDS_TARGET.intersection(self.panels):
+        if y is None and (panel := _asks_for_target(self.panels)):
             raise RefusedValueError(
-                "the gradient panel needs a target: set y to a class or K weights."
+                f"the {panel} panel needs a target: set y to a class or K weights."
             )
         _check_target(y, self.theta.size)
         return y
@@ -383,7 +411,30 @@ class Explorer(_View):
             return None
         return float(cross_entropy(self.theta / self.temperature, self.y))
 
-    def view(self, panels: Iterable[str] = PANELS, controls: Iterable[str] = ()) -> "ExplorerView":
+    @property
+    def _is_on_triangle(self) -> bool:
+        """Whether there is a triangle to draw: three classes, and a weight that is not 0."""
+        return self.theta.size == 3 and (not isinstance(self.y, np.ndarray) or bool(self.y.any()))
+
+    @property
+    def _terms(self) -> tuple[int, Vector]:
+        """Column j as it is shown, and its K terms (∂L/∂S_i) ∂S_i/∂θ_j."""
+        k = self.theta.size
+        y = self._require_target()
+        weights = y if isinstance(y, np.ndarray) else np.eye(k)[y]
+        j = self.cell[1] if self.cell is not None else int(np.argmax(weights))
+        # Term i is the gradient of −y_i ln S_i alone: (S − e_i) y_i, in which no S_i divides.
+        alone = cross_entropy_gradient(np.tile(self.theta / self.temperature, (k, 1)), np.arange(k))
+        return j, weights * alone[:, j] / self.temperature
+
+    @property
+    def _eigenvalues(self) -> Vector:
+        """The eigenvalues of J, the largest first."""
+        return np.linalg.eigvalsh(np.asarray(self.jacobian, dtype=np.float64))[::-1]
+
+    def view(
+        self, panels: Iterable[str] = _USUAL_PANELS, controls: Iterable[str] = ()
+    ) -> "ExplorerView":
         """Return another view of the same state, to be shown in another cell.
 
         Both move together, in the browser and without the kernel.
@@ -407,7 +458,7 @@ class ExplorerView(_View):
     @traitlets.validate("panels")
     def _panels_fit(self, proposal: Any) -> tuple[str, ...]:
         panels: tuple[str, ...] = proposal["value"]
-        if _NEEDS_TARGET.intersection(panels):
+        if _asks_for_target(panels):
             self.origin._require_target()
         return panels
 

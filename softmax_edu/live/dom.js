@@ -23,6 +23,20 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Make an element of a drawing, as `element` does.
+ * @param {string} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {SVGElement}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value);
+  node.append(...children);
+  return /** @type {SVGElement} */ (node);
+}
+
+/**
  * Write an attribute only where it changes: a write that changes nothing still costs a style pass.
  * @param {Element} node
  * @param {string} name

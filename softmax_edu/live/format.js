@@ -60,6 +60,15 @@ export function significant(value, digits = 4) {
 }
 
 /**
+ * @param {number} value
+ * @param {number} [digits] significant ones, less the zeros at the end
+ * @returns {string} 0.25, 7.389, 2, 3.1·10⁻⁹
+ */
+export function trimmed(value, digits = 4) {
+  return significant(value, digits).replace(/(\.\d*?)0+(?=$|·)/, "$1").replace(/\.(?=$|·)/, "");
+}
+
+/**
  * A number exactly as it is, in as few digits as give it back.
  * @param {number} value
  * @returns {string} 2.718281828, −5, 1e+308
@@ -86,15 +95,15 @@ export function parseNumber(text) {
  * @param {number[]} factors
  * @param {number} divisor
  * @param {(value: number) => string} show how the result is written
- * @returns {{ factors: string[], result: string }}
+ * @returns {{ factors: string[], result: string, digits: number }}
  */
 export function product(factors, divisor, show) {
   const result = show(factors.reduce((a, b) => a * b, 1) / divisor);
   for (let digits = 4; digits <= 17; digits += 1) {
     const rounded = factors.map((factor) => Number(factor.toPrecision(digits)));
     if (show(rounded.reduce((a, b) => a * b, 1) / divisor) === result) {
-      return { factors: factors.map((factor) => significant(factor, digits)), result };
+      return { factors: factors.map((factor) => significant(factor, digits)), result, digits };
     }
   }
-  return { factors: factors.map((factor) => significant(factor, 17)), result };
+  return { factors: factors.map((factor) => significant(factor, 17)), result, digits: 17 };
 }

@@ -26,7 +26,7 @@ export const MANY = 10;
  * @param {string} className
  * @returns {HTMLElement}
  */
-function bars(K, className) {
+export function bars(K, className) {
   return element("div", { class: `bars ${className}` },
     ...Array.from({ length: K }, () => element("div", { class: "line" }, element("span", { class: "fill" }))));
 }
@@ -37,7 +37,7 @@ function bars(K, className) {
  * @param {number} value
  * @param {[number, number]} scale
  */
-function placeBar(line, value, [least, most]) {
+export function placeBar(line, value, [least, most]) {
   const at = (/** @type {number} */ v) => (Math.max(least, Math.min(most, v)) - least) / (most - least);
   setStyle(line, "--from", Math.min(at(0), at(value)).toFixed(4));
   setStyle(line, "--length", Math.abs(at(value) - at(0)).toFixed(4));

@@ -31,7 +31,7 @@ import { evaluate } from "./softmax.js";
 
 /** @typedef {{ theta: number[], y: number | number[] | null }} Moment */
 
-const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels"];
+const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels", "change:mask"];
 const ONE_GESTURE = 600; // ms: changes closer together than this are undone together
 const HISTORY = 100;
 
@@ -122,6 +122,12 @@ export class State {
       target,
     };
     return this.lastGood;
+  }
+
+  /** The prediction that is to be locked before a derivation is shown, or null. */
+  get mask() {
+    const mask = this.model.get("mask");
+    return typeof mask === "string" && mask !== "" ? mask : null;
   }
 
   /** @param {Record<string, unknown>} values */

@@ -1,5 +1,5 @@
 /**
- * What stands above the panels: the target, presets, reset, undo, copy, and the present mode.
+ * What stands above the panels: the target, presets, reset, undo, copy, the derivation, and the present mode.
  *
  * @module toolbar
  */
@@ -86,9 +86,10 @@ export class Toolbar {
   /**
    * @param {State} state
    * @param {Messages} messages
-   * @param {{ controls: string[], showTarget: boolean, root: HTMLElement, say: (text: string) => void }} options
+   * @param {{ controls: string[], showTarget: boolean, root: HTMLElement, say: (text: string) => void,
+   *   isInspecting: boolean, inspect: (open: boolean) => void }} options
    */
-  constructor(state, messages, { controls, showTarget, root, say }) {
+  constructor(state, messages, { controls, showTarget, root, say, isInspecting, inspect }) {
     this.state = state;
     this.messages = messages;
     this.element = element("div", { class: "bar", role: "group", "aria-label": messages.controls });
@@ -109,6 +110,15 @@ export class Toolbar {
         const frame = state.frame();
         if (frame) say((await copyText(asPython(frame), root)) ? messages.copied : messages.not_copied);
       }));
+    }
+    if (has("inspector")) {
+      const derivation = button(messages.derivation, () => {
+        const open = derivation.getAttribute("aria-expanded") !== "true";
+        setAttribute(derivation, "aria-expanded", open ? "true" : "false");
+        inspect(open);
+      });
+      setAttribute(derivation, "aria-expanded", isInspecting ? "true" : "false");
+      this.element.append(derivation);
     }
     if (has("present")) {
       const present = button(messages.present, () => {

@@ -1,0 +1,316 @@
+/**
+ * The inspector: the picked cell's own derivation, every line in symbols and with this θ's numbers, and the
+ * same derivative measured.
+ *
+ * @module inspector
+ */
+
+import { element, fill, setAttribute, setQuantity, setText } from "./dom.js";
+import { product, significant, subscript, trimmed } from "./format.js";
+import { formula, fraction, indexed, line, partial, raised, room, sumOverK } from "./mathml.js";
+import { accurateSum, evaluate, jacobian } from "./softmax.js";
+
+/** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {import("./softmax.js").Numbers} Numbers */
+/** @typedef {import("./mathml.js").Formula} Formula */
+/** @typedef {Record<string, any>} Messages */
+
+export const DIFFERENCE_STEP = 1e-5; // h of the central difference
+const DIFFERENCE_STEP_TEXT = "10⁻⁵";
+const READABLE = [Math.log(1e-3), Math.log(1e6)]; // of the largest exponent: beyond, all e^θ are divided by it
+const MOST_ADDENDS = 5; // terms of v that are written out
+const MOST_DIGITS = 12;
+const MEASURED_DIGITS = 9;
+
+/**
+ * u = e^θ_i, v = Σ e^θ_k and what else the derivation inserts. Where e^θ overflows, vanishes or cannot be
+ * read, all of them are divided by the largest, which cancels in u/v and in every line.
+ * @param {Numbers} numbers
+ * @param {[number, number]} cell
+ */
+export function quotient({ theta, temperature }, [i, j]) {
+  const t = theta.map((score) => score / temperature);
+  const largest = Math.max(...t);
+  const shift = largest < READABLE[0] || largest > READABLE[1] ? largest : 0;
+  const e = t.map((score) => Math.exp(score - shift));
+  return {
+    shift,
+    exponents: t.map((score) => score - shift),
+    e,
+    u: e[i],
+    v: accurateSum(e),
+    // v − u as the sum of the other terms: the digits of a tiny one are lost in the difference.
+    others: accurateSum(e.filter((_, k) => k !== i)),
+    du: i === j ? e[i] / temperature : 0,
+    dv: e[j] / temperature,
+  };
+}
+
+/**
+ * The fewest significant digits, four at least, at which what is written is true: the terms as written add
+ * up to v as written, and u/v and the other quotient round to the factors of the last line.
+ * @param {ReturnType<typeof quotient>} parts
+ * @param {number} second the numerator of the other quotient
+ * @param {number[]} factors of the last line
+ * @param {number} factorDigits
+ * @returns {number}
+ */
+export function digitsThatHold({ e, u, v }, second, factors, factorDigits) {
+  const round = (/** @type {number} */ value, /** @type {number} */ digits) => Number(value.toPrecision(digits));
+  for (let digits = 4; digits < MOST_DIGITS; digits += 1) {
+    const written = (/** @type {number} */ value) => round(value, digits);
+    const adds = e.length > MOST_ADDENDS
+      || round(accurateSum(e.map(written)), digits) === written(v);
+    const divides = [u, second].every((value, n) => (
+      significant(written(value) / written(v), factorDigits) === significant(factors[n], factorDigits)));
+    if (adds && divides) return digits;
+  }
+  return MOST_DIGITS;
+}
+
+/**
+ * ∂S_i/∂θ_j by a central difference. The step is the one that was taken: θ_j ± h are rounded too.
+ * @param {Numbers} numbers
+ * @param {[number, number]} cell
+ * @returns {{ value: number, noise: number } | null} with what rounding and the step may leave behind; null
+ *   where h vanishes beside θ_j
+ */
+export function measure({ theta, y, temperature }, [i, j]) {
+  const moved = [DIFFERENCE_STEP, -DIFFERENCE_STEP].map((step) => theta.map((score, k) => (k === j ? score + step : score)));
+  const taken = moved[0][j] - moved[1][j];
+  if (taken === 0 || !moved.every((scores) => scores.every((score) => Number.isFinite(score / temperature)))) return null;
+  const [above, below] = moved.map((scores) => evaluate(scores, y, temperature).s[i]);
+  const value = (above - below) / taken;
+  // Dividing by T rounds each exponent, and S feels it once per e-fold; T = 1 rounds nothing.
+  const felt = temperature === 1 ? 1 : 1 + Math.max(...theta.map((score) => Math.abs(score / temperature)));
+  const noise = (2 * Number.EPSILON * felt * Math.max(above, below)) / taken + (taken / temperature) ** 2 * Math.abs(value);
+  return { value, noise };
+}
+
+/**
+ * A measured value with the digits that it has.
+ * @param {{ value: number, noise: number }} measured
+ * @returns {string}
+ */
+export function measuredText({ value, noise }) {
+  const digits = Math.floor(Math.log10(Math.abs(value) / noise));
+  if (digits >= 3) return significant(value, Math.min(MEASURED_DIGITS, digits));
+  return noise === 0 ? significant(value, MEASURED_DIGITS) : `${significant(digits < 1 ? 0 : value, 2)} ± ${significant(noise, 1)}`;
+}
+
+/** @typedef {{ key: string, math: Formula }} Step */
+
+/**
+ * The derivation of one cell in symbols, from ∂(u/v) to the last line.
+ * @param {[number, number]} cell
+ * @param {boolean} warm whether T ≠ 1
+ * @returns {Step[]}
+ */
+export function derivation([i, j], warm) {
+  const same = i === j;
+  const [si, sj, tj] = [indexed("S", i), indexed("S", j), indexed("θ", j)];
+  const copy = (/** @type {Formula} */ node) => /** @type {Formula} */ (node.cloneNode(true));
+  const exponential = (/** @type {number | string} */ k) => {
+    const score = indexed("θ", k);
+    return raised("e", warm ? line(score, "/", "T") : score);
+  };
+  const prime = (/** @type {string} */ letter) => raised(letter, "′");
+  const square = raised("v", "2");
+  const over = warm ? [fraction("1", "T")] : [];
+  const derived = (/** @type {number} */ k) => (warm ? line(fraction("1", "T"), exponential(k)) : exponential(k));
+  return [
+    { key: "parts", math: formula(si, "=", fraction("u", "v"), room(), "u", "=", exponential(i), room(), "v", "=", sumOverK(exponential("k"))) },
+    {
+      key: "rule",
+      math: formula(partial(copy(si), tj), "=", partial(null, copy(tj)), fraction("u", "v"), "=",
+        fraction(line(prime("u"), "v", "−", "u", prime("v")), square)),
+    },
+    {
+      key: same ? "primes_same" : "primes_other",
+      math: formula(prime("u"), "=", partial(exponential(i), copy(tj)), "=", same ? derived(i) : "0", room(), prime("v"), "=", derived(j)),
+    },
+    {
+      key: "inserted",
+      math: formula(partial(copy(si), copy(tj)), "=", ...over.map(copy), fraction(same
+        ? line(exponential(i), "v", "−", exponential(i), exponential(i))
+        : line("0", "·", "v", "−", exponential(i), exponential(j)), copy(square))),
+    },
+    {
+      key: "split",
+      math: same
+        ? formula("=", ...over.map(copy), fraction(exponential(i), "v"), "·", fraction(line("v", "−", exponential(i)), "v"))
+        : formula("=", "−", ...over.map(copy), fraction(exponential(i), "v"), "·", fraction(exponential(j), "v")),
+    },
+    {
+      key: same ? "result_same" : "result_other",
+      math: same
+        ? formula("=", ...over.map(copy), copy(si), line("(", "1", "−", copy(si), ")"))
+        : formula("=", "−", ...over.map(copy), copy(si), sj),
+    },
+    {
+      key: "measured",
+      math: formula("≈", fraction(
+        line(copy(si), "(", copy(tj), "+", "h", ")", "−", copy(si), "(", copy(tj), "−", "h", ")"), line("2", "h"))),
+    },
+  ];
+}
+
+export class Inspector {
+  /** @param {Messages} messages */
+  constructor(messages) {
+    this.messages = messages;
+    this.says = messages.inspector;
+    this.open = false;
+    this.instead = element("p", { class: "instead" });
+    this.head = element("div", { class: "head" });
+    this.shift = element("p", { class: "shift" });
+    this.steps = element("ol", {});
+    this.note = element("p", { class: "shift" });
+    this.element = element("section", { class: "block inspector", role: "region", "aria-label": this.says.name },
+      this.instead, this.head, this.shift, this.steps, this.note);
+    this.drawnFor = "";
+    /** @type {Map<string, HTMLElement>} the line of numbers under each step */
+    this.lines = new Map();
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {boolean} masked whether a prediction is to be locked first
+   */
+  draw({ numbers, cell }, masked) {
+    setAttribute(this.element, "hidden", !this.open);
+    if (!this.open) return;
+    const shown = cell !== null && !masked;
+    setText(this.instead, masked ? this.messages.masked : cell ? "" : this.messages.pick_a_cell);
+    setAttribute(this.instead, "hidden", shown);
+    for (const node of [this.head, this.shift, this.steps, this.note]) setAttribute(node, "hidden", !shown);
+    if (!shown) return;
+    const drawn = `${cell} ${numbers.temperature === 1}`;
+    if (drawn !== this.drawnFor) this.build(cell, numbers.temperature !== 1);
+    this.drawnFor = drawn;
+    this.insert(numbers, cell);
+  }
+
+  /**
+   * The symbols, and empty places for the numbers.
+   * @param {[number, number]} cell
+   * @param {boolean} warm
+   */
+  build(cell, warm) {
+    const [i, j] = cell;
+    const names = { output: `S${subscript(i)}`, input: `θ${subscript(j)}` };
+    this.head.replaceChildren(`∂${names.output}/∂${names.input} · `,
+      `${this.messages.watch} `, element("span", { class: "watched" }, names.output),
+      `, ${this.messages.nudge_verb} `, element("span", { class: "nudged" }, names.input), ` · ${i === j ? "i = j" : "i ≠ j"}`);
+    this.lines.clear();
+    this.steps.replaceChildren(...derivation(cell, warm).map(({ key, math }) => {
+      const nums = element("p", { class: "nums" });
+      this.lines.set(key, nums);
+      return element("li", { "data-step": key },
+        element("p", { class: "why" }, fill(this.says[key], { ...names, h: DIFFERENCE_STEP_TEXT })), math, nums);
+    }));
+  }
+
+  /**
+   * This θ's numbers, below each line.
+   * @param {Numbers} numbers
+   * @param {[number, number]} cell
+   */
+  insert(numbers, cell) {
+    const [i, j] = cell;
+    const same = i === j;
+    const { s, rest, temperature } = numbers;
+    const parts = quotient(numbers, cell);
+    const factors = [s[i], same ? rest[i] : s[j]];
+    const ended = product(factors, temperature, (value) => significant(value, 3));
+    const second = same ? parts.others : parts.e[j];
+    const digits = digitsThatHold(parts, second, factors, ended.digits);
+    const show = (/** @type {number} */ value) => trimmed(value, digits);
+    const power = (/** @type {number} */ k) => (parts.e[k] === 0 ? `e^(${trimmed(parts.exponents[k], 6)})` : show(parts.e[k]));
+    const [u, v] = [power(i), show(parts.v)];
+    const warm = temperature !== 1;
+    const [over, minus] = [warm ? `1/${trimmed(temperature, 6)} · ` : "", same ? "" : "−"];
+    const addends = parts.e.length > MOST_ADDENDS ? "" : `${parts.e.map((_, k) => power(k)).join(" + ")} = `;
+    const primes = [same ? (warm ? show(parts.du) : u) : "0", warm ? show(parts.dv) : power(j)];
+
+    this.write("parts", [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]], cell);
+    this.write("rule", [], cell);
+    this.write(same ? "primes_same" : "primes_other", [
+      ["u′ = ", "u-prime", parts.du, primes[0]], [", v′ = ", "v-prime", parts.dv, primes[1]],
+    ], cell);
+    const others = show(parts.others);
+    const where = `, ${fill(this.says.others, { value: others })}`;
+    // Where S is close to 1, u and v agree in all digits written: their difference is taken term by term.
+    const close = same && !agree(Number(v) - Number(u), parts.others);
+    const numerator = close ? `${u} · ${others}` : same ? `${u} · ${v} − ${u} · ${u}` : `0 · ${v} − ${u} · ${power(j)}`;
+    const whole = warm || close ? "" : wholeFraction(u, v, same ? u : power(j), same);
+    this.write("inserted", [[`${over}(${numerator}) / ${bracket(v)}²${whole}${close ? where : ""}`]], cell);
+    const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
+    this.write("split", [[quotients + (same && !close ? where : "")]], cell);
+    const value = jacobian(numbers, i, j);
+    this.write(same ? "result_same" : "result_other", [
+      [`${minus}${over}${ended.factors[0]} × ${ended.factors[1]} = `, "derivation", value, ended.result === "0" ? "0" : minus + ended.result],
+    ], cell);
+    const measured = measure(numbers, cell);
+    this.write("measured", measured
+      ? [[`h = ${DIFFERENCE_STEP_TEXT}: `, "measured", measured.value, measuredText(measured)]]
+      : [[this.says.lost]], cell);
+
+    setText(this.shift, parts.shift === 0 ? "" : fill(this.says.shift, { exponent: trimmed(parts.shift, 6) }));
+    setAttribute(this.shift, "hidden", parts.shift === 0);
+    setQuantity(this.shift, "shift", parts.shift);
+    const vanished = s[i] === 0 ? i : s[j] === 0 ? j : -1;
+    setText(this.note, vanished < 0 ? "" : fill(this.says.vanished, { name: `S${subscript(vanished)}` }));
+    setAttribute(this.note, "hidden", vanished < 0);
+  }
+
+  /**
+   * @param {string} key
+   * @param {([string] | [string, string, number, string])[]} pieces text, and a quantity with its value and how
+   *   that is written
+   * @param {[number, number]} cell
+   */
+  write(key, pieces, [i, j]) {
+    const node = /** @type {HTMLElement} */ (this.lines.get(key));
+    if (node.children.length !== 2 * pieces.length) {
+      node.replaceChildren(...pieces.flatMap(() => [element("span", {}), element("span", { class: "value" })]));
+    }
+    pieces.forEach(([text, quantity, value, shown], n) => {
+      setText(node.children[2 * n], text);
+      setText(node.children[2 * n + 1], shown ?? "");
+      if (quantity !== undefined && value !== undefined) setQuantity(node.children[2 * n + 1], quantity, value, i, j);
+    });
+  }
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @returns {boolean} whether both are the same number to three digits
+ */
+function agree(a, b) {
+  return a.toPrecision(3) === b.toPrecision(3);
+}
+
+/**
+ * A power of ten is put in brackets before it is squared.
+ * @param {string} text
+ */
+function bracket(text) {
+  return /[·^]/.test(text) ? `(${text})` : text;
+}
+
+/**
+ * Where all of them are whole numbers, the fraction is too: −10/64.
+ * @param {string} u
+ * @param {string} v
+ * @param {string} dv
+ * @param {boolean} same
+ * @returns {string}
+ */
+export function wholeFraction(u, v, dv, same) {
+  const whole = [u, v, dv].map(Number);
+  if (!whole.every((value) => Number.isInteger(value) && value < 1000)) return "";
+  const [a, b, c] = whole;
+  return ` = ${same ? `${a * b - a * a}` : `−${a * c}`}/${b * b}`;
+}

@@ -1,0 +1,130 @@
+/** The terms of the chain rule and the triangle of all S. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { contributions, shownColumn, sumOf, termOf } from "../../softmax_edu/live/contributions.js";
+import { besideScores, layoutFor } from "../../softmax_edu/live/explorer.js";
+import { contours, descent, entropyOf, levelPlace, position, stepText } from "../../softmax_edu/live/simplex.js";
+import { evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
+
+const HOME = [0, Math.log(2), Math.log(5)];
+
+test("at the home point the terms are the fractions worked out by hand", () => {
+  const found = contributions(evaluate(HOME, [0.2, 0.5, 0.3]), 2);
+  [1 / 8, 5 / 16, -9 / 80].forEach((term, i) => assert.ok(Math.abs(found[i] - term) < 1e-16));
+});
+
+test("each term is (−y_i/S_i) J_ij, and all of them add up to the gradient", () => {
+  for (const temperature of [1, 2.5]) {
+    const numbers = evaluate([0.3, -1.2, 2.5, 0.3], [0.2, 1.5, 0, 0.6], temperature);
+    for (let j = 0; j < 4; j += 1) {
+      const found = contributions(numbers, j);
+      found.forEach((term, i) => {
+        const chain = (-numbers.y[i] / numbers.s[i]) * jacobian(numbers, i, j);
+        assert.ok(Math.abs(term - chain) < 1e-15);
+      });
+      assert.ok(Math.abs(found.reduce((a, b) => a + b, 0) - numbers.gradient[j]) < 1e-15);
+    }
+  }
+});
+
+test("where S_i has rounded to 0 its term is still right, though −y_i/S_i is not a number any more", () => {
+  const numbers = evaluate([800, -800, 0], [0, 1, 0]);
+  assert.equal(numbers.s[1], 0);
+  assert.deepEqual(contributions(numbers, 1), [0, -1, 0]);
+  assert.deepEqual(contributions(numbers, 0), [-0, 1, 0]);
+});
+
+test("the picked column is shown, else that of the largest weight", () => {
+  const numbers = evaluate(HOME, [0.2, 0.5, 0.3]);
+  const frame = { numbers, labels: [], target: null };
+  assert.equal(shownColumn({ ...frame, cell: [0, 2] }), 2);
+  assert.equal(shownColumn({ ...frame, cell: null }), 1);
+});
+
+test("terms in symbols: S_i cancels, in both cases, and T shows", () => {
+  assert.deepEqual(termOf(0, 2, 1), { name: "∂L/∂S₀ · J₀₂", factors: "(−y₀/S₀) · (−S₀ S₂)", cancelled: "y₀ S₂" });
+  assert.deepEqual(termOf(2, 2, 1), { name: "∂L/∂S₂ · J₂₂", factors: "(−y₂/S₂) · S₂(1 − S₂)", cancelled: "−y₂ (1 − S₂)" });
+  assert.ok(termOf(0, 2, 2).cancelled.endsWith("/T"));
+  assert.equal(sumOf(2, 1), "S₂ Σy − y₂");
+  assert.equal(sumOf(2, 3), "(S₂ Σy − y₂)/T");
+});
+
+test("the triangle: corners are certainty, its middle is uniform", () => {
+  const corners = [[1, 0, 0], [0, 1, 0], [0, 0, 1]].map(position);
+  const sides = corners.map((a, k) => Math.hypot(a[0] - corners[(k + 1) % 3][0], a[1] - corners[(k + 1) % 3][1]));
+  assert.ok(sides.every((side) => Math.abs(side - sides[0]) < 0.1), "it is equilateral");
+  const middle = position([1 / 3, 1 / 3, 1 / 3]);
+  assert.ok(Math.abs(middle[0] - (corners[0][0] + corners[1][0] + corners[2][0]) / 3) < 1e-9);
+});
+
+test("every point of a level line has that loss, and lies in the triangle", () => {
+  for (const y of [[0, 1, 0], [0.2, 0.5, 0.3], [1, 0, 1], [2, 0, 0], [0, 0.3, 0.7]]) {
+    for (const { level, points } of contours(y)) {
+      for (const s of points) {
+        assert.ok(s.every((value) => value >= 0) && Math.abs(s[0] + s[1] + s[2] - 1) < 1e-12);
+        const loss = y.reduce((sum, weight, k) => (weight === 0 ? sum : sum - weight * Math.log(s[k])), 0);
+        assert.ok(Math.abs(loss - level) < 1e-6 * Math.max(1, level), `${loss} is not ${level} for y = ${y}`);
+      }
+    }
+  }
+});
+
+test("with one-hot y the levels are those at S_y = 0.1, 0.25, 0.5, 0.75 and 0.9", () => {
+  const found = contours([0, 1, 0]).map(({ level }) => Math.exp(-level));
+  [0.1, 0.25, 0.5, 0.75, 0.9].forEach((s, n) => assert.ok(Math.abs(found[n] - s) < 1e-15));
+});
+
+test("level lines are in one piece: no step between neighbours is longer than a tenth of a side", () => {
+  for (const y of [[0.2, 0.5, 0.3], [1, 0, 1], [1, 1, 0], [0, 1, 1], [0, 0, 1]]) {
+    for (const { points } of contours(y)) {
+      points.slice(1).forEach((s, n) => {
+        const [a, b] = [position(s), position(points[n])];
+        assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) < 30, `y = ${y}`);
+      });
+    }
+  }
+});
+
+test("a level is written beside the triangle where its line ends there, on the line where it is closed", () => {
+  const oneHot = [0, 1, 0];
+  assert.equal(levelPlace(oneHot, contours(oneHot)[2].points)?.side, "right");
+  const soft = [0.2, 0.5, 0.3];
+  assert.equal(levelPlace(soft, contours(soft)[3].points)?.side, "on");
+});
+
+test("descent is θ ← θ − 0.4 ∂L/∂θ, and the loss falls at every step", () => {
+  const way = descent(evaluate(HOME, 1));
+  assert.equal(way.length, 41);
+  const first = way[0].gradient.map((g, j) => HOME[j] - 0.4 * g);
+  assert.deepEqual(way[1].theta, first);
+  way.slice(1).forEach((now, n) => assert.ok(now.loss < way[n].loss));
+});
+
+test("with soft y descent settles at S = y, and the loss that remains is the entropy of y", () => {
+  const y = [0.2, 0.5, 0.3];
+  const end = descent(evaluate(HOME, y), 1, 400).at(-1);
+  end?.s.forEach((value, k) => assert.ok(Math.abs(value - y[k]) < 1e-9));
+  assert.ok(Math.abs((end?.loss ?? 0) - entropyOf(y, y)) < 1e-12);
+  assert.equal(entropyOf([0, 1, 0], [0, 1, 0]), 0);
+});
+
+test("a descent that leaves the range of numbers stops, and shows no NaN", () => {
+  const way = descent(evaluate([1, 0, 0], [0, 0, 1e300], 1e-10));
+  assert.ok(way.length < 41);
+  assert.ok(way.every(({ s }) => s.every(Number.isFinite)));
+});
+
+test("a step in symbols: Σy and T show where they matter", () => {
+  assert.equal(stepText(1, 1), "θ ← θ − η·(S − y)");
+  assert.equal(stepText(2, 1), "θ ← θ − η·(S·Σy − y)");
+  assert.equal(stepText(1, 2), "θ ← θ − η·(S − y)/T");
+});
+
+test("blocks stand below the Jacobian, and beside the bars where there is none", () => {
+  assert.deepEqual(besideScores(["softmax", "jacobian", "simplex"]), ["softmax", "jacobian"]);
+  assert.deepEqual(besideScores(["softmax", "simplex"]), ["softmax", "simplex"]);
+  assert.equal(layoutFor(828 / 15, ["softmax", "simplex"], 3), "row");
+  assert.equal(layoutFor(828 / 15, ["softmax", "gradient", "contributions"], 3), "wrap");
+});
