@@ -164,6 +164,48 @@ def _equal(task, f, g, *kinds):
         )
 
 
+def gradient_terms(theta, y):
+    s = s_of(theta)
+    return [s * y.sum(), s, y, np.ones_like(s), y * s, s * s, s * (y @ s), theta, y / s]
+
+
+def jacobian_terms(theta):
+    s, K = s_of(theta), len(theta)
+    square = [np.diag(s), np.outer(s, s), np.diag(s * s), np.eye(K), np.tile(s, (K, 1))]
+    return [*square, square[-1].T, np.ones((K, K)), np.diag(theta), np.outer(theta, theta)]
+
+
+@pytest.mark.parametrize(
+    ("task", "terms", "fresh"),
+    [
+        ("gradient", gradient_terms, ([0.37, -0.9, 1.3, 0.2, -1.7], [0.3, 0.0, 1.1, 0.05, 0.7])),
+        ("jacobian", jacobian_terms, ([0.37, -0.9, 1.3, 0.2, -1.7],)),
+    ],
+)
+def test_whoever_is_named_has_that_formula_at_points_never_probed(task, terms, fresh):
+    """Formulas thrown together at random are named, or pass, only where that is true elsewhere."""
+    rng = np.random.default_rng(7)
+    at = tuple(np.array(values) for values in fresh)
+    met = set()
+    for _ in range(250):
+        weights = rng.choice([-2.0, -1.0, -0.5, 0.5, 1.0, 2.0], 9) * (rng.random(9) < 0.25)
+
+        def f(*arguments, weights=weights):
+            return sum(w * term for w, term in zip(weights, terms(*arguments), strict=True))
+
+        report = check(task, f)
+        met.add(report.kind)
+        if report.passed and "unit-sum" not in report.faults:
+            np.testing.assert_allclose(f(*at), TASKS[task].truth(*at), atol=1e-9)
+        if report.kind in ("misconception", "ambiguous"):
+            for name in report.named:
+                forms = [np.asarray(m(*at)) for m in MISCONCEPTIONS[name].models[task]]
+                assert any(
+                    np.shape(g) == np.shape(f(*at)) and np.allclose(f(*at), g) for g in forms
+                )
+    assert met >= {"misconception", "unknown"}
+
+
 # --- what is said --------------------------------------------------------------------------------
 
 
