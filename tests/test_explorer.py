@@ -120,6 +120,8 @@ def test_writing_into_the_scores_is_refused_since_it_would_change_nothing_on_scr
         ("cell", (-1, 0), "classes are 0 to 2"),
         ("cell", 3, "pair"),
         ("cell", (0.5, 1), "pair"),
+        ("mask", "", "key of a prediction"),
+        ("mask", 3, "key of a prediction"),
         ("panels", ("softmax", "nothing"), "no panel 'nothing'"),
         ("controls", ["dance"], "no control 'dance'"),
         ("labels", ["a"], "1 labels for 3"),
@@ -255,3 +257,67 @@ def test_the_account_has_no_signed_zero_and_sums_many_classes_up():
 def test_labels_with_markup_travel_as_text():
     explorer = Explorer([0, 1], labels=["<img src=x onerror=alert(1)>", "b"])
     assert explorer.get_state("labels")["labels"][0] == "<img src=x onerror=alert(1)>"
+
+
+STRUCTURE = ("softmax", "simplex", "contributions", "spectrum")
+
+
+def test_the_account_of_the_further_panels_is_their_numbers():
+    explorer = Explorer(HOME, y=[0.2, 0.5, 0.3], panels=STRUCTURE, cell=(0, 2))
+    assert repr(explorer).splitlines()[4:] == [
+        "loss      1.250037",
+        "gradient  [-0.075 -0.25   0.325]",
+        "terms θ_2 [ 0.125   0.3125 -0.1125]",
+        "λ of J    [0.375   0.15625 0.     ]",
+    ]
+
+
+@pytest.mark.parametrize("temperature", [1, 2.5])
+def test_the_terms_are_the_chain_rules_and_add_up_to_the_gradient(temperature):
+    y = np.array([0.2, 1.5, 0.3])
+    explorer = Explorer(HOME, y=y, cell=(0, 2), temperature=temperature)
+    j, terms = explorer._terms
+    assert j == 2
+    chain = -y / explorer.probabilities * explorer.jacobian[:, j]
+    np.testing.assert_allclose(terms, chain, rtol=1e-14)
+    assert terms.sum() == pytest.approx(explorer.gradient[j], rel=1e-14)
+
+
+def test_the_terms_stay_right_where_s_rounds_to_0():
+    explorer = Explorer([800, -800, 0], y=[0, 1, 0])
+    assert explorer.probabilities[1] == 0
+    assert explorer._terms[0] == 1
+    assert explorer._terms[1].tolist() == [0, -1, 0]
+
+
+@pytest.mark.parametrize("panel", ["gradient", "simplex", "contributions"])
+def test_panels_of_the_loss_take_class_0_where_no_target_is_given(panel):
+    assert Explorer(HOME, panels=[panel]).y == 0
+    with pytest.raises(RefusedValueError, match=f"the {panel} panel needs a target"):
+        Explorer(HOME, panels=[panel]).y = None
+    with pytest.raises(RefusedValueError, match="no target"):
+        Explorer(HOME, panels=["spectrum"]).view(panels=[panel])
+
+
+@pytest.mark.parametrize(
+    ("theta", "y", "drawn"),
+    [(HOME, 0, True), (HOME, [0, 0, 0], False), ([1, 2], 0, False), ([1, 2, 3, 4], 0, False)],
+)
+def test_the_picture_has_every_panel_and_the_triangle_where_there_is_one(theta, y, drawn):
+    """A panel that cannot be drawn at this K says so in the browser; the picture leaves it out."""
+    _, metadata = Explorer(theta, y=y, panels=STRUCTURE)._repr_mimebundle_()
+    alt = metadata["image/png"]["alt"]
+    assert ("triangle" in alt) == drawn
+    assert "eigenvalues" in alt
+    assert "terms" in alt
+
+
+def test_a_mask_covers_the_case_in_the_picture_and_in_its_words():
+    explorer = Explorer(HOME, y=0, cell=(1, 2), mask="jacobian-sign")
+    assert explorer.get_state("mask")["mask"] == "jacobian-sign"
+    masked = explorer._repr_mimebundle_()
+    explorer.mask = None
+    open_ = explorer._repr_mimebundle_()
+    assert "∂S₁/∂θ₂" in open_[1]["image/png"]["alt"]
+    assert "∂S₁/∂θ₂" not in masked[1]["image/png"]["alt"]
+    assert open_[0]["image/png"] != masked[0]["image/png"]

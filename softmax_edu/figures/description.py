@@ -11,7 +11,12 @@ from .rows import MOST_ANNOTATED
 from .structure import contributions, shown_column, spectrum
 
 
-def describe(numbers: Numbers, panels: Sequence[str], labels: Sequence[str] | None = None) -> str:
+def describe(
+    numbers: Numbers,
+    panels: Sequence[str],
+    labels: Sequence[str] | None = None,
+    case: bool = True,
+) -> str:
     """Return the alternative text of the explorer's picture."""
     few = numbers.K <= MOST_ANNOTATED
     sentences = [message("figures.scores", K=numbers.K)]
@@ -26,7 +31,7 @@ def describe(numbers: Numbers, panels: Sequence[str], labels: Sequence[str] | No
         sentences.append(_target(numbers))
     for panel in panels:
         sentences += DESCRIBED[panel](numbers, few)
-    if numbers.cell is not None and "jacobian" in panels:
+    if case and numbers.cell is not None and "jacobian" in panels:
         i, j = numbers.cell
         sentences.append(message("figures.cell", i=i, j=j, case=numbers.case_text()))
     return " ".join(sentences)

@@ -67,7 +67,8 @@ def explorer_figure(
     Returns
     -------
     Picture
-        Its ``alt`` is `explorer_alt_text` of the same arguments.
+        Its ``alt`` is `explorer_alt_text` of the same arguments; without the case where that is
+        left out.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def explorer_figure(
     if below:
         lines.append([(panel.ax, panel.width, panel.height) for panel in below])
     _arrange(figure, lines)
-    return Picture(figure, describe(numbers, names, labels))
+    return Picture(figure, describe(numbers, names, labels, case))
 
 
 def explorer_alt_text(

@@ -222,7 +222,7 @@ export class Inspector {
     const { s, rest, temperature } = numbers;
     const parts = quotient(numbers, cell);
     const factors = [s[i], same ? rest[i] : s[j]];
-    const ended = product(factors, temperature, (value) => significant(value, 3));
+    const ended = product(factors, temperature, (value) => significant(value, 4));
     const second = same ? parts.others : parts.e[j];
     const digits = digitsThatHold(parts, second, factors, ended.digits);
     const show = (/** @type {number} */ value) => trimmed(value, digits);
