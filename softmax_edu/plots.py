@@ -43,7 +43,7 @@ def _sheet(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, ax
 
 
-def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:  # noqa: N803 - as in the formulas
+def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:
     """Draw images of digits in a row, ink black, the label below each.
 
     Parameters
