@@ -128,7 +128,7 @@ class _Examination:
                 return self.raised(raised, k)
             if k == 0 and self._changing():
                 changing = [message("checks.fact.changing")]
-                where = message(f"checks.{self.task.name}.principle")
+                where = message("checks.where.nothing")
                 return self._plain_report("unknown", "not_yet", changing, where)
         if all(self.is_right(k) for k in self.plain):
             return self.right()
@@ -411,7 +411,7 @@ class _Examination:
         """Report a wrong function: the facts, where to look, and what was found out."""
         seen = self._comparison()
         facts = self._facts(seen, kind)
-        if kind == "unknown" and self.outcome(0).value is not None:
+        if kind == "unknown" and seen is not None and seen.index is not None:
             said = [message("checks.say.unknown")]
         remarks = [mutated] if (mutated := self._mutated()) else []
         explanation = list(said)
@@ -472,8 +472,10 @@ class _Examination:
         return measured(self.task.name, seen.probe, index)
 
     def _where(self, seen: Comparison | None) -> str:
-        if seen is None or seen.index is None:
-            return message(f"checks.{self.task.name}.principle")
+        if seen is None:
+            return message("checks.where.nothing")
+        if seen.index is None:
+            return message("checks.where.shape", shape=seen.truth.shape)
         index = _first_gap(seen.yours, seen.truth)
         example = CounterExample(self.task.name, seen.probe, seen.yours, seen.truth, index)
         return message(
@@ -585,6 +587,7 @@ def measured(task: str, probe: Probe, index: tuple[int, ...]) -> str:
         key,
         i=subscript(index[-2]) if len(index) > 1 else "",
         j=subscript(index[-1]),
+        row=index[0],
         before=significant(float(before)),
         after=significant(float(after)),
     )
