@@ -103,6 +103,7 @@ class StepView {
     this.misses = 0;
     this.hints = 0;
     this.skipped = false;
+    this.keeping = false;
     this.linesShown = 1;
     /** @type {string | null} */
     this.active = null;
@@ -115,7 +116,7 @@ class StepView {
       this.card.hear(CLEARED, ({ key }) => { if (key === undefined) this.take(null); });
       this.take(keptAnswers().steps[this.key] ?? null);
     } else {
-      this.card.listen("change:answer", () => this.take(model.get("answer")));
+      this.card.listen("change:answer", () => { if (!this.keeping) this.take(model.get("answer")); });
       this.take(model.get("answer"));
     }
   }

@@ -128,7 +128,7 @@ class _AnsweredCard(_Card):
         for card in list(_LIVE):
             if isinstance(card, AnswersCard):
                 card.answers = kept
-            elif type(card) is type(self) and card.key == self.key and card is not self:
+            elif (card.table, card.key) == (self.table, self.key) and card is not self:
                 card._take_over(change["new"])
 
     def _take_over(self, answer: dict[str, Any] | None) -> None:

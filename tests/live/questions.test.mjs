@@ -7,6 +7,10 @@ import {
   announce, AnswersError, clearKept, formatAnswers, isLocked, keepAnswer, keptAnswers, noAnswers, onLocked,
   parseAnswers, STORAGE_KEY,
 } from "../../softmax_edu/live/answers.js";
+import { parseText } from "../../softmax_edu/live/card_text.js";
+import { answersPrediction } from "../../softmax_edu/live/question.js";
+import { measuredLine, quantity } from "../../softmax_edu/live/question_measure.js";
+import { blanksOf, maySkip, rightTiles } from "../../softmax_edu/live/steps.js";
 
 const GUESS = {
   lesson: "01_softmax", guess: "stays", confidence: /** @type {const} */ ("sure"), right: false,
@@ -85,3 +89,93 @@ for (const [name, text] of Object.entries({
     assert.deepEqual(keptAnswers(), noAnswers());
   });
 }
+
+// ---- predictions ----
+
+const COIN = {
+  lesson: "01_softmax", prompt: "?", right: "a",
+  options: [{ key: "a", label: "A.", reveal: "Yes." }, { key: "b", label: "B.", reveal: "No." }],
+};
+
+test("an answer belongs to a question only as it now stands", () => {
+  assert.ok(answersPrediction({ ...GUESS, guess: "b" }, COIN));
+  assert.ok(answersPrediction({ ...GUESS, guess: "unsure-yet", confidence: null }, COIN));
+  assert.ok(!answersPrediction({ ...GUESS, guess: "c" }, COIN));
+  assert.ok(!answersPrediction({ ...GUESS, guess: "b", right: true }, COIN));
+  assert.ok(!answersPrediction({ ...GUESS, guess: "unsure-yet" }, COIN));
+  assert.ok(!answersPrediction({ ...GUESS, guess: "b", confidence: null }, COIN));
+  assert.ok(!answersPrediction(null, COIN));
+});
+
+const HOME = { e: [1, 2, 5] };
+
+test("a measured line holds numbers computed on the spot", () => {
+  const line = (/** @type {string} */ text, moments = {}) => measuredLine(text, { at: HOME, ...moments });
+  assert.equal(line("S₀ {at.s.0} → {after.s.0}", { after: { ...HOME, add: [0, 0.1, 0] } }), "S₀ 0.1250 → 0.1218");
+  assert.equal(line("{at.s}"), "(0.1250, 0.2500, 0.6250)");
+  assert.equal(line("{at.jacobian.0.1}"), "−0.0313"); // −1/32
+  assert.equal(line("{at.columns}"), "(0.0000, 0.0000, 0.0000)");
+  assert.equal(line("{t.s}", { t: { theta: [0, 2 * Math.log(2), 2 * Math.log(5)], temperature: 2 } }), line("{at.s}"));
+  assert.equal(line("{g.gradient}", { g: { ...HOME, y: [0, 2, 0] } }), "(0.2500, −1.5000, 1.2500)");
+  assert.equal(line("{g.step}", { g: { ...HOME, y: 1, rate: 0.5 } }), "(−0.0625, 0.3750, −0.3125)");
+  assert.equal(line("{b.loss-a.loss}", { a: { e: [1, 3], y: 0 }, b: { e: [1, 7], y: 0 } }), "0.6931");
+});
+
+test("two rivals beat uniform scores at K = 3, and a winner has next to nothing", () => {
+  const [uniform, rivals, winner] = [[0, 0, 0], [20, 20, 0], [9, 0, 0]].map((theta) => quantity({ theta }, ["largest"]));
+  assert.ok(Math.abs(Number(uniform) - 2 / 9) < 1e-15);
+  assert.ok(Math.abs(Number(rivals) - 1 / 4) < 1e-8);
+  assert.ok(Number(winner) < 0.001);
+});
+
+test("a quantity that does not exist is an error, not an empty place", () => {
+  assert.throws(() => quantity(HOME, ["height"]), RangeError);
+});
+
+// ---- text ----
+
+test("the marks of a sentence become pieces, and markup stays text", () => {
+  const kinds = (/** @type {string} */ text) => parseText(text).map((piece) => ("text" in piece ? [piece.kind, piece.text] : piece.kind));
+  assert.deepEqual(kinds("e^θᵢ v"), [["text", "e"], ["sup", "θᵢ"], ["text", " v"]]);
+  assert.deepEqual(kinds("e^(θᵢ/T)."), [["text", "e"], ["sup", "θᵢ/T"], ["text", "."]]);
+  assert.deepEqual(kinds("−ln S_y. So"), [["text", "−ln S"], ["sub", "y"], ["text", ". So"]]);
+  assert.deepEqual(kinds("10^−16/h"), [["text", "10"], ["sup", "−16"], ["text", "/h"]]);
+  assert.deepEqual(kinds("= {[u] v | v²}"), [["text", "= "], "fraction"]);
+  assert.deepEqual(kinds("<img src=x onerror=alert(1)>"), [["text", "<img src=x onerror=alert(1)>"]]);
+  assert.deepEqual(kinds(""), []);
+});
+
+// ---- steps ----
+
+const STEP = /** @type {import("../../softmax_edu/live/steps.js").DerivationStep} */ ({
+  lesson: "02_jacobian", number: 1, of: 1, title: "", kind: "fill", done: "",
+  tiles: ["zero", "e-j", "s-i", "s-j"],
+  lines: [{ text: "= {[u] v − [v] | v²}", why: "" }, { text: "= [first] · [second] · [third]", why: "" }],
+  blank: {
+    u: { name: "u", answer: "zero", hint: "" }, v: { name: "v", answer: "e-j", hint: "" },
+    first: { name: "1", answer: "s-i", group: "p", hint: "" }, second: { name: "2", answer: "s-j", group: "p", hint: "" },
+    third: { name: "3", answer: "s-i", group: "p", hint: "" },
+  },
+});
+
+test("blanks are counted in the order in which they are read, inside fractions too", () => {
+  assert.deepEqual(blanksOf(STEP), ["u", "v", "first", "second", "third"]);
+});
+
+test("factors of a product may stand in any order, each as often as it occurs", () => {
+  const none = { u: null, v: null, first: null, second: null, third: null };
+  assert.deepEqual(rightTiles(STEP, "v", none), ["e-j"]);
+  assert.deepEqual(rightTiles(STEP, "first", none).sort(), ["s-i", "s-i", "s-j"]);
+  assert.deepEqual(rightTiles(STEP, "first", { ...none, second: "s-i" }).sort(), ["s-i", "s-j"]);
+  assert.deepEqual(rightTiles(STEP, "first", { ...none, second: "s-i", third: "s-i" }), ["s-j"]);
+});
+
+test("only who was right first time, half-way at least, may skip the rest", () => {
+  const two = ["zero", "e-j", null, null];
+  assert.ok(maySkip({ filled: two, misses: 0, hints: 0 }));
+  assert.ok(!maySkip({ filled: two, misses: 1, hints: 0 }));
+  assert.ok(!maySkip({ filled: two, misses: 0, hints: 1 }));
+  assert.ok(!maySkip({ filled: ["zero", null], misses: 0, hints: 0 }));
+  assert.ok(!maySkip({ filled: [...two, null], misses: 0, hints: 0 }));
+  assert.ok(!maySkip({ filled: ["zero", "e-j"], misses: 0, hints: 0 }));
+});

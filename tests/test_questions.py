@@ -1,0 +1,517 @@
+"""Predictions, derivation steps, and the file in which answers outlive a kernel."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import traitlets
+
+import softmax_edu
+from softmax_edu import (
+    answers,
+    clear_answers,
+    numerical_gradient,
+    numerical_jacobian,
+    predict,
+    step,
+)
+from softmax_edu import messages as messages_package
+from softmax_edu.activations import log_softmax, softmax
+from softmax_edu.losses import cross_entropy
+from softmax_edu.messages import catalogue
+from softmax_edu.questions import AnswersFileError, answers_card, store
+from softmax_edu.questions.wording import html, plain, question_html, step_html
+
+PREDICTIONS = catalogue("predict")
+STEPS = catalogue("steps")
+LESSONS = [
+    "01_softmax",
+    "02_jacobian",
+    "02b_jacobian_structure",
+    "03_cross_entropy",
+    "04_gradient",
+    "05_descent",
+    "06_numerics",
+    "07_gradient_check",
+    "08_proofread",
+]
+GUESS = {
+    "lesson": "01_softmax",
+    "guess": "stays",
+    "confidence": "sure",
+    "right": False,
+    "time": "2026-11-22T16:50:38Z",
+}
+PROGRESS = {
+    "lesson": "02_jacobian",
+    "filled": ["zero", "e-j", "s-j", None],
+    "misses": 1,
+    "hints": 0,
+    "skipped": False,
+    "done": False,
+    "time": "2026-11-22T16:50:38Z",
+}
+KEY = "s0-when-theta1-rises"
+STEP = "softmax-i-not-j"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# ---- what is asked ----
+
+
+@pytest.mark.parametrize("key", PREDICTIONS)
+def test_a_prediction_answers_every_guess_and_has_one_right_one(key):
+    question = PREDICTIONS[key]
+    keys = [option["key"] for option in question["options"]]
+    assert len(set(keys)) == len(keys) >= 3
+    assert question["right"] in keys
+    assert all(option["label"] and len(option["reveal"]) > 20 for option in question["options"])
+    assert store._KEY.fullmatch(key)
+    assert all(store._KEY.fullmatch(name) for name in keys)
+    assert ("measured" in question) == ("at" in question)
+
+
+def test_every_lesson_asks_at_least_twice_before_it_tells():
+    asked = Counter(question["lesson"] for question in PREDICTIONS.values())
+    assert set(asked) == set(LESSONS)
+    assert min(asked.values()) >= 2
+
+
+def sentences(node):
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from sentences(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from sentences(value)
+
+
+def test_the_sentences_keep_to_the_marks_that_are_read():
+    """A mark that is not understood would stand in the text as a brace or a bracket."""
+    for key, content in (PREDICTIONS | STEPS).items():
+        told = {k: v for k, v in content.items() if k not in ("measured", "at")}
+        for text in sentences(told):
+            assert not re.search(r"[{}|\[\]]", plain(text)), (key, text)
+            assert not re.search(r"[\^_](?![(A-Za-z0-9θ−])", text), (key, text)
+            assert "!" not in text, (key, text)
+            assert not re.search(r"(?<!\w)-\d|\d - \d", text), (key, text)
+
+
+@pytest.mark.parametrize("key", STEPS)
+def test_a_step_has_a_tile_and_a_hint_for_each_blank(key):
+    content = STEPS[key]
+    named = re.findall(r"\[([a-z]+)\]", " ".join(line["text"] for line in content["lines"]))
+    blanks = content.get("blank", {})
+    assert sorted(named) == sorted(blanks)
+    assert (content["kind"] == "worked") == (not blanks)
+    tiles = content.get("tiles", [])
+    assert set(tiles) <= catalogue("questions")["tile"].keys()
+    for blank in blanks.values():
+        group = [
+            other["answer"] for other in blanks.values() if other.get("group") == blank.get("group")
+        ]
+        right = group if "group" in blank else [blank["answer"]]
+        assert set(right) <= set(tiles)
+        assert len(blank["hint"]) > 20
+        assert set(blank.get("wrong", {})) <= set(tiles) - set(right)
+    # More tiles than answers: the last blank cannot be filled by what is left over.
+    assert len(tiles) > len(blanks) or not blanks
+
+
+def test_guidance_fades_within_each_series():
+    kinds = ["worked", "fill", "alone"]
+    series = {}
+    for content in STEPS.values():
+        series.setdefault((content["lesson"], content["of"]), []).append(content)
+    for steps in series.values():
+        for start in range(0, len(steps), steps[0]["of"]):
+            one = steps[start : start + steps[0]["of"]]
+            assert [content["number"] for content in one] == [*range(1, len(one) + 1)]
+            order = [kinds.index(content["kind"]) for content in one]
+            assert order == sorted(order)
+            assert one[0]["kind"] == "worked"
+
+
+# The tiles as numbers at a θ without pattern: what a filled last line says is what is measured.
+THETA = np.array([0.3, -1.2, 0.8, 0.1])
+Y = np.array([0.5, 1.0, 0.2, 0.4])
+T = 1.7
+
+
+def tile_values(theta, i, j):
+    e, s = np.exp(theta), softmax(theta)
+    return {
+        "zero": 0.0,
+        "one": 1.0,
+        "e-i": e[i],
+        "e-j": e[j],
+        "et-i": e[i],
+        "et-j": e[j],
+        "v": e.sum(),
+        "s-i": s[i],
+        "s-j": s[j],
+        "delta": float(i == j),
+        "per-t": 1 / T,
+        "t": T,
+        "y-i": Y[i],
+        "y-j": Y[j],
+        "sum-y": Y.sum(),
+        "sum-other-y": Y.sum() - Y[j],
+    }
+
+
+def in_blanks(key, theta, i, j):
+    values = tile_values(theta, i, j)
+    return {name: values[blank["answer"]] for name, blank in STEPS[key]["blank"].items()}
+
+
+@pytest.mark.parametrize(("i", "j"), [(0, 1), (2, 0), (3, 2)])
+def test_the_filled_lines_are_the_derivatives_that_are_measured(i, j):
+    v = np.exp(THETA).sum()
+    measured = numerical_jacobian(softmax, THETA)[i, j]
+    b = in_blanks("softmax-i-not-j", THETA, i, j)
+    assert (b["u"] * v - np.exp(THETA[i]) * b["v"]) / v**2 == pytest.approx(measured, abs=1e-9)
+    assert -b["first"] * b["second"] == pytest.approx(measured, abs=1e-9)
+
+    for at in (i, j):
+        b = in_blanks("log-softmax", THETA, at, j)
+        measured = numerical_jacobian(log_softmax, THETA)[at, j]
+        assert b["own"] - b["inner"] / v == pytest.approx(measured, abs=1e-9)
+        assert (at == j) - b["share"] == pytest.approx(measured, abs=1e-9)
+
+    b = in_blanks("softmax-with-temperature", THETA / T, i, j)
+    measured = numerical_jacobian(lambda theta: softmax(theta / T), THETA)[i, j]
+    assert -b["first"] * b["second"] * b["third"] == pytest.approx(measured, abs=1e-9)
+    vt = np.exp(THETA / T).sum()
+    assert -np.exp(THETA[i] / T) * b["inner"] * b["outer"] / vt**2 == pytest.approx(
+        measured, abs=1e-9
+    )
+
+
+def test_the_filled_gradient_is_the_one_that_is_measured():
+    for j in range(4):
+        measured = numerical_gradient(lambda theta: cross_entropy(theta, Y), THETA)[j]
+        others = [in_blanks("gradient", THETA, i, j) for i in range(4) if i != j]
+        b = others[0]
+        summed = sum(other["weight"] * other["other"] for other in others)
+        assert -Y[j] * (1 - b["own"]) + summed == pytest.approx(measured, abs=1e-9)
+        assert -Y[j] + b["share"] * (Y[j] + b["rest"]) == pytest.approx(measured, abs=1e-9)
+        assert b["share"] * b["total"] - b["target"] == pytest.approx(measured, abs=1e-9)
+
+
+def test_a_question_that_does_not_exist_is_told_with_those_that_come_close():
+    with pytest.raises(ValueError, match="off-diagonal"):
+        predict("off-diagnal")
+    with pytest.raises(ValueError, match="softmax-i-not-j"):
+        step("softmax-i-not-i")
+
+
+# ---- as text ----
+
+
+@pytest.mark.parametrize("make", [lambda: predict(KEY), lambda: step(STEP), answers_card])
+def test_a_card_shows_the_same_text_whoever_has_answered(make):
+    data, _ = make()._repr_mimebundle_()
+    store.keep("predictions", KEY, GUESS)
+    store.keep("steps", STEP, PROGRESS)
+    again, _ = make()._repr_mimebundle_()
+    for kind in ("text/plain", "text/html"):
+        assert data[kind] == again[kind]
+    assert data["text/plain"].strip()
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def test_an_unrun_question_asks_and_folds_its_answers_away():
+    card = predict(KEY)
+    text, page = repr(card), card._repr_mimebundle_()[0]["text/html"]
+    question = PREDICTIONS[KEY]
+    assert question["prompt"] in text
+    for option in question["options"]:
+        assert option["label"] in text
+        assert option["reveal"] not in text
+    shown, _, folded = page.partition("<details>")
+    assert html(question["options"][0]["reveal"]) in folded
+    assert html(question["options"][0]["reveal"]) not in shown
+
+
+def test_an_unrun_step_shows_open_blanks_and_folds_the_filled_lines_away():
+    page = step_html(STEPS[STEP])
+    shown, *folded = page.split("<details>")
+    assert shown.count("□") == 4
+    assert "[S" not in shown
+    assert "[e<sup>θⱼ</sup>]" in folded[-1]
+    assert repr(step(STEP)).count("□") == 4
+
+
+def test_markup_in_a_question_is_text():
+    hostile = "<img src=x onerror=alert(1)>"
+    option = {"key": "a", "label": hostile, "reveal": hostile}
+    page = question_html({"prompt": hostile, "right": "a", "options": [option]})
+    assert "<img" not in page
+    assert page.count("&lt;img") == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected_plain", "expected_html"),
+    [
+        ("e^θᵢ v", "e^θᵢ v", "e<sup>θᵢ</sup> v"),
+        ("e^(θᵢ/T)", "e^(θᵢ/T)", "e<sup>θᵢ/T</sup>"),
+        ("−ln S_y.", "−ln S_y.", "−ln S<sub>y</sub>."),
+        ("10^−16/h", "10^−16/h", "10<sup>−16</sup>/h"),
+        ("{a b | v²} · {1 | T}", "(a b) / v² · 1 / T", "(a b) / v² · 1 / T"),
+        ("a < b & [u]", "a < b & □", "a &lt; b &amp; □"),
+    ],
+)
+def test_the_marks_as_text_and_as_html(text, expected_plain, expected_html):
+    assert plain(text) == expected_plain
+    assert html(text) == expected_html
+
+
+# ---- answers ----
+
+
+def lock(card, answer=GUESS):
+    """Do what the browser does."""
+    card.set_state({"answer": answer})
+
+
+def test_a_locked_guess_is_in_the_file_and_in_the_next_kernels_card(folder):
+    lock(predict(KEY))
+    assert json.loads((folder / store.FILE).read_text(encoding="utf-8")) == {
+        "format": "softmax-edu answers",
+        "version": 1,
+        "predictions": {KEY: GUESS},
+        "steps": {},
+    }
+    assert answers() == {"predictions": {KEY: GUESS}, "steps": {}}
+    assert predict(KEY).answer == GUESS
+    assert predict("off-diagonal").answer is None
+
+
+def test_nothing_is_written_before_something_is_locked(folder):
+    predict(KEY), step(STEP), answers_card(), answers(), clear_answers()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_locked_guess_cannot_be_changed():
+    card = predict(KEY)
+    lock(card)
+    lock(card, GUESS | {"guess": "falls", "right": True})
+    assert card.answer == GUESS
+    assert answers()["predictions"][KEY] == GUESS
+    with pytest.raises(traitlets.TraitError):
+        lock(card, None)
+    assert card.answer == GUESS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"guess": "falls"},
+        {"right": True},
+        {"guess": "unheard-of"},
+        {"guess": "<b>"},
+        {"confidence": None},
+        {"guess": "unsure-yet"},
+        {"lesson": "02_jacobian"},
+        {"time": "now"},
+        {"more": 1},
+    ],
+)
+def test_what_is_no_answer_to_the_question_is_refused(change, folder):
+    card = predict(KEY)
+    with pytest.raises(traitlets.TraitError):
+        lock(card, GUESS | change)
+    assert card.answer is None
+    assert not (folder / store.FILE).exists()
+
+
+def test_who_is_not_sure_yet_is_not_asked_how_sure():
+    card = predict(KEY)
+    lock(card, GUESS | {"guess": "unsure-yet", "confidence": None})
+    assert card.problem == ""
+    assert answers()["predictions"][KEY]["confidence"] is None
+
+
+def test_a_step_may_go_on_until_it_is_done():
+    card = step(STEP)
+    lock(card, PROGRESS)
+    done = PROGRESS | {"filled": ["zero", "e-j", "s-j", "s-i"], "done": True}
+    lock(card, done)
+    lock(card, PROGRESS)
+    assert card.answer == done
+    assert step(STEP).answer == done
+    with pytest.raises(traitlets.TraitError):
+        lock(step(STEP), done | {"filled": ["zero"]})
+
+
+def test_two_cards_of_one_question_and_the_list_hear_of_the_same_answer():
+    first, second, listed = predict(KEY), predict(KEY), answers_card()
+    lock(first)
+    assert second.answer == GUESS
+    assert listed.answers["predictions"] == {KEY: GUESS}
+    clear_answers()
+    assert first.answer is None
+    assert second.answer is None
+    assert listed.answers == answers() == {"predictions": {}, "steps": {}}
+    lock(second, GUESS | {"guess": "falls", "right": True})
+    assert first.answer["guess"] == "falls"
+    listed.set_state({"cleared": 1})
+    assert first.answer is None
+
+
+def test_another_notebooks_answers_are_kept():
+    card = predict(KEY)
+    store.keep("predictions", "off-diagonal", GUESS)
+    store.keep("steps", "of-a-later-version", PROGRESS)
+    lock(card)
+    assert set(answers()["predictions"]) == {KEY, "off-diagonal"}
+    assert set(answers()["steps"]) == {"of-a-later-version"}
+
+
+def test_an_answer_to_a_question_that_has_changed_is_kept_but_not_shown():
+    store.keep("predictions", KEY, GUESS | {"guess": "an-old-option"})
+    assert predict(KEY).answer is None
+    assert answers()["predictions"][KEY]["guess"] == "an-old-option"
+
+
+def whole(**change):
+    content = {"format": "softmax-edu answers", "version": 1, "predictions": {}, "steps": {}}
+    return json.dumps(content | change).encode()
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no JSON": b"{",
+    "a list": b"[]",
+    "not UTF-8": b"\xff\xfe{}",
+    "another format": whole(format="x"),
+    "a later version": whole(version=2),
+    "True as a version": whole(version=True),
+    "no table": whole(steps=None),
+    "markup as a guess": whole(predictions={KEY: GUESS | {"guess": "<script>alert(1)</script>"}}),
+    "markup as a key": whole(predictions={"<img src=x onerror=alert(1)>": GUESS}),
+    "a number as a guess": whole(predictions={KEY: GUESS | {"guess": 7}}),
+    "an unknown field": whole(predictions={KEY: GUESS | {"more": 1}}),
+    "too deep": b"[" * 100_000,
+    "too long": b" " * 1_000_001,
+    "a strange step": whole(steps={STEP: PROGRESS | {"filled": ["zero", 1]}}),
+    "too many blanks": whole(steps={STEP: PROGRESS | {"filled": [None] * 41}}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_that_is_not_answers_is_refused_and_left_as_it_is(name, folder):
+    path = folder / store.FILE
+    path.write_bytes(HOSTILE[name])
+    with pytest.raises(AnswersFileError):
+        answers()
+    with pytest.raises(AnswersFileError):
+        clear_answers()
+    card = predict(KEY)
+    assert card.answer is None
+    assert store.FILE in card.problem
+    lock(card)
+    assert card.answer == GUESS  # locked all the same, until the kernel stops
+    assert store.FILE in card.problem
+    assert answers_card().problem
+    assert path.read_bytes() == HOSTILE[name]
+    assert list(folder.iterdir()) == [path]
+
+
+def test_once_the_odd_file_is_out_of_the_way_answers_are_kept_again(folder):
+    (folder / store.FILE).write_bytes(b"mine")
+    first, second = predict(KEY), step(STEP)
+    lock(first)
+    (folder / store.FILE).rename(folder / "mine.txt")
+    lock(second, PROGRESS)
+    assert second.problem == ""
+    assert answers()["steps"] == {STEP: PROGRESS}
+    assert (folder / "mine.txt").read_bytes() == b"mine"
+
+
+def test_something_else_in_the_files_place_is_left_alone(folder):
+    (folder / store.FILE).mkdir()
+    card = predict(KEY)
+    lock(card)
+    assert "not a file" in card.problem
+    assert (folder / store.FILE).is_dir()
+
+
+def test_a_write_that_fails_leaves_the_old_file(folder, monkeypatch):
+    lock(predict(KEY))
+    before = (folder / store.FILE).read_bytes()
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    card = step(STEP)
+    lock(card, PROGRESS)
+    assert "No space left" in card.problem
+    assert (folder / store.FILE).read_bytes() == before
+    assert [path.name for path in folder.iterdir()] == [store.FILE]
+
+
+def test_a_link_stays_a_link(folder):
+    (folder / "elsewhere").mkdir()
+    target = folder / "elsewhere" / "answers.json"
+    target.write_bytes(whole())
+    (folder / store.FILE).symlink_to(target)
+    lock(predict(KEY))
+    assert (folder / store.FILE).is_symlink()
+    assert KEY in target.read_text(encoding="utf-8")
+
+
+def test_the_same_answers_are_the_same_bytes():
+    store.keep("predictions", "b", GUESS)
+    store.keep("predictions", "a", GUESS)
+    one = store.answers_path().read_bytes()
+    clear_answers()
+    store.keep("predictions", "a", GUESS)
+    store.keep("predictions", "b", GUESS)
+    assert store.answers_path().read_bytes() == one
+
+
+def test_a_page_without_a_kernel_is_made_without_the_makers_answers():
+    lock(predict(KEY))
+    lock(step(STEP), PROGRESS)
+    for card in (predict(KEY), step(STEP), answers_card()):
+        state = json.dumps(card.page_state())
+        assert json.loads(state)["store"] == "browser"
+        assert GUESS["time"] not in state
+        assert json.loads(state)["messages"]
+
+
+# ---- the house ----
+
+
+def test_the_public_names_are_the_packages():
+    assert {"predict", "step", "answers", "clear_answers"} <= set(softmax_edu.__all__)
+
+
+def test_a_table_stands_in_one_message_file_only():
+    """Two files with the same table would hide each other's sentences."""
+    seen = Counter()
+    for path in Path(messages_package.__file__).parent.glob("*en.toml"):
+        seen.update(list(tomllib.loads(path.read_text(encoding="utf-8"))))
+    assert {"explorer", "questions", "predict", "steps"} <= seen.keys()
+    assert set(seen.values()) == {1}
+
+
+def test_a_language_or_table_that_does_not_exist_is_named():
+    with pytest.raises(KeyError, match="tlh"):
+        catalogue("questions", language="tlh")
+    with pytest.raises(KeyError, match="nonsense"):
+        catalogue("nonsense")
