@@ -553,7 +553,7 @@ def test_the_card_shows_the_three_matrices_in_numbers():
         assert text in card.text
     assert "−0.000" not in card.text
     assert card.tags.count("table") == 3
-    assert report.html().count("border:2px solid") == 3
+    assert report.html().count("outline:2px solid") == 3
 
 
 def test_the_picture_says_the_same_to_those_who_cannot_see_it():

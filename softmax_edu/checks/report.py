@@ -169,7 +169,7 @@ _DIM = "opacity:0.75; font-size:90%; margin:0 0 4px"
 _CELL = "text-align:right; padding:6px 10px; font-variant-numeric:tabular-nums; color:#1f2328"
 _HEAD = "text-align:right; padding:2px 10px; font-weight:normal; background:none"
 _CAPTION = "text-align:left; font-weight:bold; white-space:nowrap"
-_MARKED = "; border:2px solid #111; font-weight:bold"
+_MARKED = "; outline:2px solid #111; outline-offset:-4px; font-weight:bold"
 _POSITIVE, _NEGATIVE = (194, 100, 10), (45, 95, 164)
 _STRONGEST = 0.8
 
