@@ -124,6 +124,7 @@ def test_a_step_has_a_tile_and_a_hint_for_each_blank(key):
         right = group if "group" in blank else [blank["answer"]]
         assert set(right) <= set(tiles)
         assert len(blank["hint"]) > 20
+        assert not set("^_") & set(blank["name"])  # it is spoken
         assert set(blank.get("wrong", {})) <= set(tiles) - set(right)
     # More tiles than answers: the last blank cannot be filled by what is left over.
     assert len(tiles) > len(blanks) or not blanks

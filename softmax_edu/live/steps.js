@@ -135,8 +135,10 @@ class StepView {
       element("p", { class: "formula" }, ...rich(text, { over: messages.over, blank: (name) => this.blank(name) })),
       element("p", { class: "why" }, ...rich(why))));
     this.tiles = (step.tiles ?? []).map((tile) => button("", () => this.place(tile), { class: "tile", "data-tile": tile }));
-    this.tiles.forEach((tile, k) => tile.replaceChildren(...rich(messages.tile[(step.tiles ?? [])[k]].text)));
-    this.tiles.forEach((tile, k) => setAttribute(tile, "aria-label", messages.tile[(step.tiles ?? [])[k]].name));
+    this.tiles.forEach((tile, k) => {
+      const { text, name } = messages.tile[(step.tiles ?? [])[k]];
+      this.label(tile, text, name);
+    });
     this.tray = element("div", { class: "tray", role: "group", "aria-label": messages.tiles }, ...this.tiles);
     this.help = element("p", { class: "help", role: "note", hidden: true });
     this.hintButton = button(messages.hint, () => this.giveHint());
@@ -274,6 +276,17 @@ class StepView {
     if (this.done) this.keep();
   }
 
+  /**
+   * Write a symbol on a button for the eye, and its name for the ear.
+   * @param {HTMLElement} node
+   * @param {string} symbol
+   * @param {string} name
+   */
+  label(node, symbol, name) {
+    node.replaceChildren(element("span", { "aria-hidden": "true" }, ...rich(symbol)),
+      element("span", { class: "hidden-text" }, name));
+  }
+
   /** @param {string} sentence */
   say(sentence) {
     this.card.status.replaceChildren(...rich(sentence));
@@ -284,12 +297,12 @@ class StepView {
     names.forEach((name, k) => {
       const [node, tile] = [this.blanks[name], this.filled[name] ?? this.tried[name]];
       const right = this.filled[name] !== null;
-      node.replaceChildren(...(tile === null ? ["\u00a0"] : rich(messages.tile[tile].text)));
       setAttribute(node, "data-state", right ? "right" : tile === null ? "empty" : "wrong");
       setAttribute(node, "aria-pressed", !right && String(name === this.active));
       setAttribute(node, "aria-disabled", right && "true");
       const content = tile === null ? messages.empty : messages.tile[tile].name;
-      setAttribute(node, "aria-label", fill(messages.blank, { number: k + 1, name: this.stepBlank(name).name, content }));
+      this.label(node, tile === null ? "\u00a0" : messages.tile[tile].text,
+        fill(messages.blank, { number: k + 1, name: this.stepBlank(name).name, content }));
     });
     this.lines?.forEach((line, k) => setAttribute(line, "hidden", this.worked && k >= this.linesShown));
     const hint = this.active !== null && this.hinted === this.active ? this.stepBlank(this.active).hint : "";
@@ -311,7 +324,7 @@ class StepView {
  * @param {{ model: Model, el: HTMLElement }} context
  * @returns {() => void}
  */
-function renderStep({ model, el }) {
+export function renderStep({ model, el }) {
   const view = new StepView(model, el);
   return () => view.card.dispose();
 }
