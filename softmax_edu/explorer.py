@@ -6,18 +6,19 @@ matplotlib picture and a text account, for pages where nothing runs.
 """
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, Self
 
 import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import Layout, widget_serialization
+from ipywidgets import Layout, Widget, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 from numpy.typing import ArrayLike, NDArray
 
 from .account import account
 from .activations import softmax, softmax_jacobian
-from .live import load_module, load_style
+from .live import PAGE_KEY, load_module, load_style
 from .losses import cross_entropy, cross_entropy_gradient
 from .messages import catalogue
 
@@ -31,6 +32,11 @@ _USUAL_PANELS = PANELS[:3]
 _USUAL_CONTROLS = CONTROLS[:6]
 _NEEDS_TARGET = ("gradient", "simplex", "contributions")
 _MOST_CLASSES = 100
+_SHARED_STATE = ("theta", "y", "temperature", "cell", "mask", "labels", "initial")
+
+
+# Which explorer of this kernel is it? The same on every run, as a model's id is not.
+_numbers = count()
 
 
 class RefusedValueError(traitlets.TraitError, ValueError):
@@ -222,8 +228,27 @@ class _View(anywidget.AnyWidget):
         picture_data, picture_metadata = picture._repr_mimebundle_()
         return (
             {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
-            {**metadata, "image/png": picture_metadata["image/png"]},
+            {
+                **metadata,
+                "image/png": picture_metadata["image/png"],
+                PAGE_KEY: {"explorer": self.page_state()},
+            },
         )
+
+    def page_state(self) -> dict[str, Any]:
+        """Return what a page without a kernel needs to show this view live, as JSON.
+
+        Equal numbers are views of one explorer. What a stock slider moves by a ``jslink`` stands
+        beside it, for the page makes that slider itself.
+        """
+        explorer = self._explorer
+        return {
+            "number": explorer._number,
+            **explorer.get_state(_SHARED_STATE),
+            "panels": list(self.panels),
+            "controls": list(self.controls),
+            "temperature_slider": explorer._temperature_slider(),
+        }
 
 
 class Explorer(_View):
@@ -295,6 +320,7 @@ class Explorer(_View):
         target = _as_target(y)
         _check_target(target, scores.size)
         self._views: list[ExplorerView] = []
+        self._number = next(_numbers)
         super().__init__(
             theta=scores,
             y=target,
@@ -431,6 +457,23 @@ class Explorer(_View):
     def _eigenvalues(self) -> Vector:
         """The eigenvalues of J, the largest first."""
         return np.linalg.eigvalsh(np.asarray(self.jacobian, dtype=np.float64))[::-1]
+
+    def _temperature_slider(self) -> dict[str, Any] | None:
+        """Return the slider that a ``jslink`` joins to the temperature, if there is one."""
+        models = Widget.get_manager_state()["state"]
+        here = [f"IPY_MODEL_{self.model_id}", "temperature"]
+        for model in models.values():
+            if model["model_name"] not in ("LinkModel", "DirectionalLinkModel"):
+                continue
+            source, target = model["state"]["source"], model["state"]["target"]
+            if here not in (source, target):
+                continue
+            other, trait = target if source == here else source
+            slider = models[other.removeprefix("IPY_MODEL_")]["state"]
+            if trait == "value" and slider.keys() >= {"min", "max", "step"}:
+                names = ("description", "min", "max", "step")
+                return {name: slider[name] for name in names}
+        return None
 
     def view(
         self, panels: Iterable[str] = _USUAL_PANELS, controls: Iterable[str] = ()

@@ -45,7 +45,7 @@ def test_modules_are_joined_with_their_dependencies_first_and_once(monkeypatch):
     [
         ({"a.js": "const a = 2;\n"}, "declared in"),
         ({"a.js": 'import { entry } from "./entry.js";\nconst b = 1;\n'}, "circle"),
-        ({"a.js": "export default 1;\n"}, "default export"),
+        ({"a.js": "export default {\n};\n"}, "cannot join"),
         ({"a.js": 'import * as b from "./b.js";\n'}, "cannot join"),
         ({"a.js": "export { a };\n"}, "cannot join"),
         ({"a.js": 'const b = import("./b.js");\n'}, "cannot join"),
@@ -59,6 +59,18 @@ def test_a_form_that_cannot_be_joined_is_refused(monkeypatch, files, reason):
         joined(monkeypatch, entry | files)
 
 
+def test_a_default_export_stays_only_where_it_is_mounted(monkeypatch):
+    text = joined(
+        monkeypatch,
+        {
+            "entry.js": 'import { a } from "./a.js";\nexport default { render: a };\n',
+            "a.js": "export function a() {}\nexport default { render: a };\n",
+        },
+    )
+    code = [line for line in text.splitlines() if line and not line.startswith("//")]
+    assert code == ["function a() {}", "export default { render: a };"]
+
+
 def test_a_missing_file_is_named():
     with pytest.raises(LoadError, match=r"no nothing\.js"):
         load_module("nothing")
@@ -68,7 +80,7 @@ def test_a_missing_file_is_named():
 
 def test_the_explorer_is_one_module_without_imports_with_every_file_in_it():
     text = load_module("explorer")
-    assert "export default { render };" in text
+    assert "export default { render: renderExplorer };" in text
     assert text.count("export ") == 1
     assert "\nimport " not in text
     for name in dependencies("explorer"):

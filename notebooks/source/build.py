@@ -28,6 +28,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from softmax_edu.live import PAGE_KEY
+
 SOURCES = Path(__file__).resolve().parent
 LESSONS = SOURCES.parent
 
@@ -122,7 +124,7 @@ def strip_outputs(name: str, cell: NotebookNode) -> list[NotebookNode]:
             raise LessonError(_complaint(name, cell, problem))
         output.data = NotebookNode(shown)
         output.metadata = NotebookNode(
-            {mime: output.metadata[mime] for mime in KEPT if mime in output.metadata}
+            {key: output.metadata[key] for key in (*KEPT, PAGE_KEY) if key in output.metadata}
         )
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count

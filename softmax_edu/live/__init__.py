@@ -11,15 +11,18 @@ import re
 from functools import cache
 from importlib.resources import files
 
+# The key, in the metadata of an output, of what a page without a kernel needs to make it live.
+PAGE_KEY = "softmax-edu"
+
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[a-z_]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
-_EXPORT_DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+_EXPORT_DEFAULT = re.compile(r"^export default .*;\n", re.MULTILINE)
 _DECLARED = re.compile(
     r"^(?:async )?(?:function\*?|class|const|let|var) (?P<name>[\w$]+)", re.MULTILINE
 )
 # Comments say why to a reader of the modules; every widget on a page would carry them along.
 _COMMENT = re.compile(r"^ */\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
-_LEFT_OVER = re.compile(r"^(?:import|export)\b(?! default).*$|\bimport\(", re.MULTILINE)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*$|\bimport\(", re.MULTILINE)
 
 
 class LoadError(ValueError):
@@ -65,16 +68,24 @@ def load_module(name: str) -> str:
     parts = []
     for module in dependencies(name):
         text = _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", read(f"{module}.js"))))
-        if module != name and _EXPORT_DEFAULT.search(text):
-            raise LoadError(f"{module}.js has a default export; only a module that is mounted may")
-        if odd := _LEFT_OVER.search(text):
+        named = _EXPORT_DEFAULT.sub("", text)
+        if odd := _LEFT_OVER.search(named):
             raise LoadError(f"{module}.js: cannot join the line {odd[0]!r}")
         for declared in _DECLARED.finditer(text):
             other = owner.setdefault(declared["name"], module)
             if other != module:
                 raise LoadError(f"{declared['name']} is declared in {other}.js and in {module}.js")
-        parts.append(f"// {module}.js\n{text.strip()}\n")
+        # A default export is what anywidget mounts; whoever imports the module takes it by name.
+        parts.append(f"// {module}.js\n{(text if module == name else named).strip()}\n")
     return "\n".join(parts)
+
+
+def load_script(name: str, run: str) -> str:
+    """Join as :func:`load_module` does, into a script that runs the statement ``run`` at its end.
+
+    It needs no module loader: browsers refuse modules on a page that was opened as a file.
+    """
+    return f'(() => {{\n"use strict";\n{load_module(name)}{run}\n}})();\n'
 
 
 @cache

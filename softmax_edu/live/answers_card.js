@@ -126,7 +126,7 @@ class AnswersView {
  * @param {{ model: Model, el: HTMLElement }} context
  * @returns {() => void}
  */
-function renderAnswers({ model, el }) {
+export function renderAnswers({ model, el }) {
   const view = new AnswersView(model, el);
   return () => view.card.dispose();
 }

@@ -245,9 +245,9 @@ async function originOf(model) {
  * @param {{ model: Model, el: HTMLElement }} context
  * @returns {Promise<() => void>}
  */
-async function render({ model, el }) {
+export async function renderExplorer({ model, el }) {
   const view = new ExplorerView(await originOf(model), model, el);
   return () => view.dispose();
 }
 
-export default { render };
+export default { render: renderExplorer };

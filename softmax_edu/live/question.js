@@ -204,7 +204,7 @@ class QuestionView {
  * @param {{ model: Model, el: HTMLElement }} context
  * @returns {() => void}
  */
-function renderQuestion({ model, el }) {
+export function renderQuestion({ model, el }) {
   const view = new QuestionView(model, el);
   return () => view.card.dispose();
 }

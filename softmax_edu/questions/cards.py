@@ -9,7 +9,7 @@ import traitlets
 from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 
-from ..live import load_module, load_style
+from ..live import PAGE_KEY, load_module, load_style
 from ..messages import catalogue
 from . import store
 from .store import AnswersFileError
@@ -64,7 +64,10 @@ class _Card(anywidget.AnyWidget):
         if bundle is None:
             return None
         data, metadata = bundle
-        return {**data, "text/plain": self._text(), "text/html": self._html()}, metadata
+        return (
+            {**data, "text/plain": self._text(), "text/html": self._html()},
+            {**metadata, PAGE_KEY: {self.module: getattr(self, "key", "")}},
+        )
 
 
 class _AnsweredCard(_Card):
