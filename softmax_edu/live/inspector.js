@@ -178,9 +178,11 @@ export class Inspector {
    * @param {boolean} masked whether a prediction is to be locked first
    */
   draw({ numbers, cell }, masked) {
+    const shown = this.open && cell !== null && !masked;
+    // What is covered or closed is not kept in the page either, where a reader's tool could find it.
+    if (!shown) this.clear();
     setAttribute(this.element, "hidden", !this.open);
     if (!this.open) return;
-    const shown = cell !== null && !masked;
     setText(this.instead, masked ? this.messages.masked : cell ? "" : this.messages.pick_a_cell);
     setAttribute(this.instead, "hidden", shown);
     for (const node of [this.head, this.shift, this.steps, this.note]) setAttribute(node, "hidden", !shown);
@@ -189,6 +191,14 @@ export class Inspector {
     if (drawn !== this.drawnFor) this.build(cell, numbers.temperature !== 1);
     this.drawnFor = drawn;
     this.insert(numbers, cell);
+  }
+
+  clear() {
+    if (this.drawnFor === "") return;
+    this.drawnFor = "";
+    this.lines.clear();
+    for (const node of [this.head, this.shift, this.steps, this.note]) node.replaceChildren();
+    setAttribute(this.shift, "data-quantity", null);
   }
 
   /**

@@ -233,13 +233,14 @@ export class JacobianCanvasPanel {
     if (!pixels || !context) return;
     const style = getComputedStyle(this.element);
     const [positive, negative, paper] = ["--pos", "--neg", "--bg"].map((name) => rgb(style.getPropertyValue(name)));
+    const fullest = 0.8 * Number(style.getPropertyValue("--ink"));
     const limit = 0.25 / numbers.temperature;
     let at = 0;
     for (let i = 0; i < numbers.K; i += 1) {
       for (let j = 0; j < numbers.K; j += 1) {
         const value = jacobian(numbers, i, j);
         const ink = value < 0 ? negative : positive;
-        const share = 0.8 * strength(value, limit);
+        const share = fullest * strength(value, limit);
         for (let channel = 0; channel < 3; channel += 1) {
           pixels.data[at + channel] = paper[channel] + share * (ink[channel] - paper[channel]);
         }
