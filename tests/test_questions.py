@@ -82,8 +82,7 @@ def test_a_prediction_answers_every_guess_and_has_one_right_one(key):
 
 def test_every_lesson_asks_at_least_twice_before_it_tells():
     asked = Counter(question["lesson"] for question in PREDICTIONS.values())
-    assert set(asked) == set(LESSONS)
-    assert min(asked.values()) >= 2
+    assert all(asked[lesson] >= 2 for lesson in LESSONS)
 
 
 def sentences(node):
