@@ -3,6 +3,7 @@
 import threading
 from base64 import b64encode
 from collections.abc import Collection
+from html import escape
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -104,5 +105,11 @@ class Picture:
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
         width, height = self.size
-        data = {"text/plain": self.alt, "image/png": b64encode(self.png()).decode("ascii")}
+        png = b64encode(self.png()).decode("ascii")
+        # A page made from a bare image has no place for its words; as HTML it brings them along.
+        html = (
+            f'<img alt="{escape(self.alt)}" width="{width}" height="{height}" '
+            f'src="data:image/png;base64,{png}">'
+        )
+        data = {"text/plain": self.alt, "text/html": html, "image/png": png}
         return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}

@@ -34,12 +34,13 @@ def free_port() -> int:
 class Server:
     """A server process of ours: its address, found in what it prints, and its end."""
 
-    def __init__(self, command: list[str], address: re.Pattern[str], cwd: Path) -> None:
+    def __init__(self, command: list[str], address: re.Pattern[str], cwd: Path, **env: str) -> None:
         self.printed: list[str] = []
         self.url: str | None = None
         self.process = subprocess.Popen(
             command,
             cwd=cwd,
+            env={**os.environ, **env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -82,7 +83,16 @@ class Lab:
         command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
         # What drives Lab from the page: its command registry.
         command += ["--LabApp.expose_app_in_browser=True"]
-        self.server = Server(command, re.compile(r"http://127\.0\.0\.1:\S+"), folder.parent)
+        # The settings of whoever runs this are neither read nor changed.
+        config = str(folder.parent / "config")
+        self.server = Server(
+            command,
+            re.compile(r"http://127\.0\.0\.1:\S+"),
+            folder.parent,
+            JUPYTER_CONFIG_DIR=config,
+            JUPYTERLAB_SETTINGS_DIR=f"{config}/lab/user-settings",
+            JUPYTERLAB_WORKSPACES_DIR=f"{config}/lab/workspaces",
+        )
         address, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.server.url).groups()
         self.address, self.token = address, token
 

@@ -1,0 +1,91 @@
+"""The view does not wait for the kernel: busy, restarted, or gone, the picture keeps moving."""
+
+import base64
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+IMPORT = "import numpy as np, time\nfrom softmax_edu import Explorer"
+FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
+
+
+@pytest.fixture
+def notebook(open_notebook):
+    return open_notebook(IMPORT, FIRST)
+
+
+def press(notebook, times, key="ArrowRight", name="θ₁"):
+    notebook.explorer().get_by_role("slider", name=name).focus()
+    for _ in range(times):
+        notebook.page.keyboard.press(key)
+        notebook.page.wait_for_timeout(40)
+
+
+def execute(notebook, code):
+    """Start code in the kernel and do not wait for it."""
+    notebook.page.evaluate(
+        "(code) => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({ code }); }",
+        code,
+    )
+
+
+def test_while_a_cell_runs_the_picture_moves_and_no_late_message_moves_the_slider_back(
+    notebook, shown
+):
+    execute(notebook, "time.sleep(3)")
+    root = notebook.explorer()
+    press(notebook, 5)
+    assert shown(root)["theta", 1] == pytest.approx(0.9)
+    press(notebook, 5)
+    # Every value that is shown from here on, until the kernel has caught up with all messages.
+    notebook.page.evaluate(
+        "() => { window.seen = new Set(); const mark = document.querySelector("
+        "'.softmax-explorer [data-quantity=theta][data-i=\"1\"]'); const frame = () => { "
+        "window.seen.add(mark.dataset.value); requestAnimationFrame(frame); }; frame(); }"
+    )
+    notebook.page.wait_for_timeout(4500)
+    assert [float(value) for value in notebook.page.evaluate("() => [...window.seen]")] == [1.4]
+    assert notebook.run("print(explorer.theta[1])").strip() == "1.4"
+
+
+def test_a_restart_and_run_all_gives_one_working_explorer(notebook, shown):
+    notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    notebook.page.wait_for_timeout(1500)
+    press(notebook, 2)  # the old picture still moves
+    assert shown(notebook.explorer())["theta", 1] == pytest.approx(0.6)
+    notebook.run_all()
+    expect(notebook.page.locator(".softmax-explorer")).to_have_count(1)
+    press(notebook, 1)
+    assert notebook.run("print(explorer.theta[1])").strip() == "0.5"
+    assert shown(notebook.explorer())["theta", 1] == 0.5
+
+
+def test_without_a_kernel_the_picture_moves(notebook, shown):
+    notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    notebook.page.wait_for_timeout(1000)
+    press(notebook, 3, key="ArrowLeft")
+    found = shown(notebook.explorer())
+    assert found["theta", 1] == pytest.approx(0.1)
+    assert found["gradient", 1] == found["s", 1]
+
+
+def test_reopened_without_running_the_static_picture_is_there(notebook):
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_timeout(700)
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.page.wait_for_timeout(500)
+    notebook.open()
+    picture = notebook.page.locator(".jp-OutputArea-output img").first
+    picture.wait_for()
+    assert picture.evaluate("(image) => image.naturalWidth > 400")
+    saved = json.loads((notebook.lab.folder / notebook.name).read_text())
+    output = saved["cells"][1]["outputs"][0]
+    assert base64.b64decode(output["data"]["image/png"])[:4] == b"\x89PNG"
+    assert "0.4" in output["metadata"]["image/png"]["alt"]
+    expect(notebook.page.locator(".softmax-explorer")).to_have_count(0)
