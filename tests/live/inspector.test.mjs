@@ -94,6 +94,21 @@ test("the measured derivative agrees with the formula within the noise that it n
   }
 });
 
+test("far from 0 a temperature rounds every exponent, and the named noise says so", () => {
+  let seed = 11;
+  const random = () => { seed = (seed * 16807) % 2147483647; return seed / 2147483647; };
+  for (let run = 0; run < 200; run += 1) {
+    const numbers = evaluate([0, 1, 2].map(() => 1000 + 9 * random()), null, 2 + random());
+    const measured = measure(numbers, [0, 1]);
+    assert.ok(measured && Math.abs(measured.value - jacobian(numbers, 0, 1)) <= measured.noise);
+  }
+});
+
+test("h is 1e-5, on both sides", () => {
+  const [above, below] = [1e-5, -1e-5].map((h) => evaluate([h, 1, 2], null).s[1]);
+  assert.equal(measure(evaluate([0, 1, 2], null), [1, 0])?.value, (above - below) / 2e-5);
+});
+
 test("the measured value is written with the digits that it has", () => {
   assert.equal(measuredText({ value: -0.15625000000103, noise: 2e-11 }), "−0.156250000");
   assert.equal(measuredText({ value: 1.23456789e-8, noise: 2e-11 }), "1.2·10⁻⁸ ± 2·10⁻¹¹");
