@@ -6,6 +6,7 @@ matplotlib picture and a text account, for pages where nothing runs.
 """
 
 from collections.abc import Iterable
+from html import escape
 from itertools import count
 from typing import Any, Self
 
@@ -20,7 +21,7 @@ from .account import account
 from .activations import softmax, softmax_jacobian
 from .live import PAGE_KEY, load_module, load_style
 from .losses import cross_entropy, cross_entropy_gradient
-from .messages import catalogue
+from .messages import catalogue, message
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
@@ -226,8 +227,13 @@ class _View(anywidget.AnyWidget):
             case=explorer.mask is None,
         )
         picture_data, picture_metadata = picture._repr_mimebundle_()
+        text = repr(self)
+        html = (
+            f"{picture_data['text/html']}<details><summary>{escape(message('explorer.as_text'))}"
+            f"</summary><pre>{escape(text)}</pre></details>"
+        )
         return (
-            {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
+            {**data, **picture_data, "text/plain": text, "text/html": html},
             {
                 **metadata,
                 "image/png": picture_metadata["image/png"],

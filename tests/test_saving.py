@@ -1,8 +1,12 @@
 """A saved notebook keeps the picture of a live view, and everything else as it is."""
 
 import copy
+import re
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 
 from softmax_edu.saving import PICTURE, VIEW, keep_pictures
 
@@ -38,3 +42,34 @@ def test_everything_else_is_saved_as_it_is(model):
     before = copy.deepcopy(model)
     keep_pictures(model)
     assert model == before
+
+
+@pytest.fixture(scope="module")
+def learners_own():
+    """A learner's notebook, run and then saved by a server that has the extension."""
+    cell = "from softmax_edu import Explorer\nExplorer([0.25, 1.5], y=0, labels=['<b>a', 'b'])"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    NotebookClient(made, timeout=60).execute()
+    assert VIEW in made.cells[0].outputs[0].data
+    keep_pictures({"type": "notebook", "content": made})
+    return made
+
+
+def test_as_a_html_page_it_has_its_picture_its_words_and_its_numbers(learners_own):
+    page, _ = HTMLExporter().from_notebook_node(learners_own)
+    (alt,) = re.findall(r'<img[^>]* alt="([^"]*)"|<img alt="([^"]*)"', page)
+    assert "0.25" in "".join(alt)
+    assert "No description" not in page
+    assert "S         [0.2227 0.7773]" in re.sub(r"(\d\.\d{4})\d+", r"\1", page)
+    assert f'<script type="{VIEW}">' not in page  # the loader for such scripts is nbconvert's own
+    assert "<b>a" not in page.split("</head>")[1].replace("&lt;b&gt;a", "")
+
+
+def test_as_markdown_and_latex_it_has_its_picture_and_no_dead_view(learners_own):
+    text, _ = MarkdownExporter().from_notebook_node(learners_own)
+    assert "data:image/png;base64," in text
+    assert "loss      1.501929" in text
+    latex, resources = LatexExporter().from_notebook_node(learners_own)
+    assert "includegraphics" in latex
+    assert any(name.endswith(".png") for name in resources["outputs"])
+    assert VIEW not in text + latex

@@ -10,7 +10,7 @@ from softmax_edu.live import load_module
 
 IMPORT = "import numpy as np\nfrom softmax_edu import Explorer"
 ROUNDS = 2000
-FEW = 8  # ulp
+FEW = {"s": 8, "gradient": 8, "loss": 8, "jacobian": 16}  # ulp; J is a product of two S
 
 
 def states(count):
@@ -89,7 +89,7 @@ def test_two_thousand_states_through_the_real_widget(open_notebook):
             found["jacobian"] = np.reshape(found["jacobian"], (len(theta), len(theta)))
             found["s"] = np.asarray(found["s"])
             for name, value in worst_of(found, theta, y).items():
-                assert value <= FEW, (name, theta.tolist(), y)
+                assert value <= FEW[name], (name, theta.tolist(), y)
                 worst[name] = max(worst.get(name, 0.0), value)
     print(json.dumps(worst))
 
@@ -120,5 +120,5 @@ def test_many_and_masked_classes_by_the_functions_themselves(browser):
         )
         found = {name: np.asarray(value) for name, value in found.items()}
         for name, value in worst_of(found, theta, y).items():
-            assert value <= FEW, (name, theta.tolist(), y)
+            assert value <= FEW[name], (name, theta.tolist(), y)
     page.close()

@@ -339,3 +339,20 @@ def test_axe_finds_no_violation_in_the_panels(open_explorer, root, dark):
     page.evaluate(path.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run('.softmax-explorer').then((result) => result.violations)")
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
+
+
+def test_in_lab_python_sets_the_panels_and_the_mask(open_notebook, shown):
+    notebook = open_notebook(
+        "import numpy as np\nfrom softmax_edu import Explorer",
+        "explorer = Explorer([0, np.log(2), np.log(5)], y=[0.2, 0.5, 0.3],"
+        f" panels={PANELS}, controls=('inspector',), cell=(1, 2), mask='jacobian-sign')\nexplorer",
+    )
+    root = notebook.explorer()
+    found = shown(root)
+    assert found["contribution-sum", 2] == pytest.approx(0.325)
+    assert found["eigenvalue", 0] == pytest.approx(0.375)
+    root.get_by_role("button", name="derivation").click()
+    expect(root.locator(".inspector")).to_have_text(catalogue("explorer")["masked"])
+    notebook.run("explorer.mask = None")
+    expect(root.locator(".inspector")).to_contain_text("(0 · 8 − 2 · 5) / 8² = −10/64")
+    assert notebook.errors == []

@@ -13,6 +13,7 @@ PREDICTIONS = catalogue("predict")
 STEPS = catalogue("steps")
 TILES = catalogue("questions")["tile"]
 KEY, STEP = "s0-when-theta1-rises", "softmax-i-not-j"
+RIGHT = {"guess": "falls", "right": True}
 ADDRESS = "http://cards.test/"
 POLICY = "default-src 'none'; script-src 'nonce-page' blob:; style-src 'nonce-page'"
 
@@ -201,6 +202,11 @@ def test_a_locked_guess_outlives_a_reload_and_cannot_be_changed(show):
     expect(card.get_by_role("button", name="Lock it in")).to_be_hidden()
     assert card.locator("input:enabled").count() == 0
     assert kept(page) == before
+    page.evaluate(
+        "(detail) => document.dispatchEvent(new CustomEvent('softmax-edu:locked', { detail }))",
+        {"key": KEY, "answer": store.parse(before)["predictions"][KEY] | RIGHT},
+    )
+    expect(card.locator(".said")).to_contain_text("You said It stays")
     expect(listed).to_contain_text("Predictions locked: 1. Right: 0.")
     with page.expect_download() as download:
         listed.get_by_role("button", name="Download as a file").click()
