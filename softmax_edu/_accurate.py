@@ -135,7 +135,9 @@ def total(e: Array, axis: int = -1) -> Array:
         return np.moveaxis(total(e), -1, axis)
     k = e.shape[-1]
     if e.ndim > 1 and k <= SHORT:
-        return (e @ np.ones(k, e.dtype))[..., np.newaxis]
+        return np.dot(e, np.ones(k, e.dtype))[
+            ..., np.newaxis
+        ]  # @ may warn of lanes it does not use
     return e.sum(axis=-1, keepdims=True)
 
 

@@ -58,16 +58,17 @@ class TestSoftmax:
     @pytest.mark.parametrize("dtype", [np.float64, np.float32])
     def test_error_is_at_most_8_ulp(self, dtype, k, spread):
         rng = np.random.default_rng(k)
-        for _ in range(10000 // k // 10):
+        for _ in range(max(1, 50 // k)):
             theta = (rng.normal(size=k) * spread).astype(dtype)
             assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
 
-    @pytest.mark.parametrize("shape", [(3000, 2), (3000, 40)])
+    @pytest.mark.parametrize("shape", [(2000, 2), (2000, 40)])
     def test_sum_down_a_column_is_as_good_as_along_a_row(self, shape):
         """NumPy's own sum over axis 0 adds one by one and gathers hundreds of ulp."""
         theta = np.random.default_rng(5).uniform(-1, 1, size=shape)
+        true = exact.softmax(theta[:, 1])
         for got in (softmax(theta, 0), softmax(np.asfortranarray(theta.T)).T):
-            assert exact.ulps(got[:, 1], exact.softmax(theta[:, 1])) <= 8
+            assert exact.ulps(got[:, 1], true) <= 8
 
     @pytest.mark.parametrize("middle", [0, 400, -400, 1e4])
     def test_shift_puts_back_what_rounding_takes(self, middle):
@@ -84,7 +85,7 @@ class TestLogSoftmax:
     @pytest.mark.parametrize("k", [2, 10, 100])
     def test_error_is_at_most_8_ulp(self, k, spread):
         rng = np.random.default_rng(k)
-        for _ in range(1000 // k):
+        for _ in range(max(1, 50 // k)):
             theta = rng.normal(size=k) * spread
             assert exact.ulps(log_softmax(theta), exact.log_softmax(theta)) <= 8
 
