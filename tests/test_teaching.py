@@ -1,0 +1,313 @@
+"""The teacher's kit: every number of the concept test is true, and no learner is handed the key."""
+
+import importlib.util
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from urllib.parse import urlsplit
+
+import numpy as np
+import pytest
+
+from softmax_edu import cross_entropy, numerical_gradient, numerical_jacobian, softmax
+
+FORMS = ["pre", "post"]
+
+
+@pytest.fixture(scope="module")
+def folder(request):
+    return request.config.rootpath / "teaching"
+
+
+@pytest.fixture(scope="module")
+def build(folder):
+    spec = importlib.util.spec_from_file_location("concept_test", folder / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def test(build):
+    return build.read("concept_test.toml")
+
+
+@pytest.fixture(scope="module")
+def key(build):
+    return build.read("answer_key.toml")
+
+
+def value(text):
+    """Return the number, or the array of numbers, that an option writes."""
+    parts = [
+        float(top) / float(bottom or 1)
+        for top, bottom in re.findall(r"([-+]?[\d.]+)(?:/(\d+))?", text.replace("−", "-"))
+    ]
+    return np.array(parts) if text.startswith("(") else parts[0]
+
+
+def option(test, build, form, item, name):
+    [found] = [each for each in build.items(test, form) if each["key"] == item]
+    return value({each["key"]: each["text"] for each in found["options"]}[name])
+
+
+def theta(test, form):
+    return np.log(test["forms"][form]["e"])
+
+
+def slope(t, y):
+    """Return the gradient, measured: an oracle that knows none of the formulas."""
+    return numerical_gradient(lambda x: cross_entropy(x, y), t)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_probabilities_that_are_stated_are_those_of_the_scores(test, build, form):
+    stated = [
+        value(found)
+        for item in build.items(test, form)
+        for found in re.findall(r"S = (\([^)]*\))", item["stem"])
+    ]
+    assert len(stated) == {"pre": 1, "post": 4}[form]
+    assert all(np.allclose(s, softmax(theta(test, form)), atol=1e-12) for s in stated)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_raising_one_score_lowers_the_other_share(test, key, form):
+    t = theta(test, form)
+    assert softmax(t + np.array([0, 0.5, 0]))[0] < softmax(t)[0]
+    assert key["one-score-rises"]["right"] == "falls"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_entry_off_the_diagonal(test, build, key, form):
+    J = numerical_jacobian(softmax, theta(test, form))
+    there = {
+        name: option(test, build, form, "off-diagonal-entry", name)
+        for name in ("right", "plus", "zero", "other-case")
+    }
+    expected = {"right": J[0, 1], "plus": -J[0, 1], "zero": 0, "other-case": J[0, 0]}
+    assert there == pytest.approx(expected, abs=1e-8)
+    assert key["off-diagonal-entry"]["right"] == "right"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_of_the_score_lists_only_the_right_one_has_the_same_softmax(test, build, key, form):
+    [item] = [each for each in build.items(test, form) if each["key"] == "same-softmax"]
+    asked = softmax(value(re.search(r"\([^)]*\)", item["stem"])[0]))
+    same = [
+        each["key"]
+        for each in item["options"]
+        if each["key"] != "none" and np.allclose(softmax(value(each["text"])), asked)
+    ]
+    assert same == [key["same-softmax"]["right"]] == ["shifted"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_classes(test, build, key, form):
+    [item] = [each for each in build.items(test, form) if each["key"] == "two-classes"]
+    scores = value(re.search(r"\([^)]*\)", item["stem"])[0])
+    asked = "₀₁".index(re.search(r"What is S([₀₁])", item["stem"])[1])
+    truth = softmax(scores)[asked]
+    options = {each["key"]: each["text"] for each in item["options"]}
+    told = {name: re.search(r"σ\((\d)\) ≈ (0\.\d{3})", options[name]) for name in options}
+    for name in ("difference", "alone"):
+        x, y = float(told[name][1]), float(told[name][2])
+        assert y == pytest.approx(softmax(np.array([x, 0.0]))[0], abs=5e-4)
+    assert float(told["difference"][2]) == pytest.approx(truth, abs=5e-4)
+    assert float(told["alone"][1]) == scores[asked]
+    assert value(options["no-exponential"]) == pytest.approx(scores[asked] / scores.sum())
+    assert scores.argmax() == asked
+    assert key["two-classes"]["right"] == "difference"
+
+
+def test_the_derivative_of_the_sum(test, build, key):
+    t = theta(test, "post")
+    J = numerical_jacobian(softmax, t)
+    assert key["derivative-of-the-sum"]["right"] == "zero"
+    assert J[:, 1].sum() == pytest.approx(0, abs=1e-8)
+    own = option(test, build, "post", "derivative-of-the-sum", "own")
+    assert own == pytest.approx(J[1, 1], abs=1e-8)
+
+
+def test_the_gradient_and_what_mistakes_make_of_it(test, build, key):
+    t, y = theta(test, "post"), np.array([0.0, 1.0, 0.0])
+    J, s = numerical_jacobian(softmax, t), softmax(t)
+    upstream = numerical_gradient(lambda p: -y @ np.log(p), s)
+    expected = {
+        "right": slope(t, y),
+        "sign": -slope(t, y),
+        "stopped": upstream,
+        "diagonal": np.diag(J) * upstream,
+        "one-over-s": J.T @ -y,
+    }
+    for name, numbers in expected.items():
+        assert option(test, build, "post", "gradient", name) == pytest.approx(numbers, abs=1e-7)
+    assert key["gradient"]["right"] == "right"
+
+
+def test_the_gradient_with_a_weight_of_two(test, build, key):
+    t, y = theta(test, "post"), np.array([0.0, 2.0, 0.0])
+    J, s = numerical_jacobian(softmax, t), softmax(t)
+    expected = {
+        "right": slope(t, y),
+        "ignored": slope(t, y / 2),
+        "unit-sum": s - y,
+        "diagonal": np.diag(J) * numerical_gradient(lambda p: -y @ np.log(p), s),
+    }
+    for name, numbers in expected.items():
+        told = option(test, build, "post", "weight-of-two", name)
+        assert told == pytest.approx(numbers, abs=1e-7)
+    assert key["weight-of-two"]["right"] == "right"
+
+
+def test_where_the_entry_of_the_true_class_goes(key):
+    entries = [slope(np.array([0.0, -x, 0.0]), np.array([0, 1, 0]))[1] for x in (5, 10, 15)]
+    assert np.abs(np.array(entries) + 1).tolist() == sorted(np.abs(np.array(entries) + 1))[::-1]
+    assert entries[-1] == pytest.approx(-1, abs=1e-6)
+    assert key["true-class-vanishes"]["right"] == "minus-one"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_two_options_of_an_item_say_the_same(test, build, form):
+    for item in build.items(test, form):
+        texts = [each["text"] for each in item["options"]]
+        assert len(set(texts)) == len(texts)
+        assert "{" not in "".join([item["stem"], *texts])
+
+
+def test_items_5_to_8_are_asked_after_the_course_only(test, build):
+    assert [len(build.items(test, form)) for form in FORMS] == [4, 8]
+    assert [item["forms"] for item in test["item"]] == [FORMS] * 4 + [["post"]] * 4
+
+
+def test_the_second_form_permutes_the_probabilities(test):
+    pre, post = (test["forms"][form]["e"] for form in FORMS)
+    assert sorted(pre) == sorted(post)
+    assert all(a != b for a, b in zip(pre, post, strict=True))
+
+
+def test_where_the_right_option_stands_gives_nothing_away(test, build, key):
+    """No place holds the right one more than half of the time, and most change theirs."""
+    places = {
+        form: {
+            item["key"]: [option["key"] for option in item["options"]].index(
+                key[item["key"]]["right"]
+            )
+            for item in build.items(test, form)
+        }
+        for form in FORMS
+    }
+    for form in FORMS:
+        counts = [list(places[form].values()).count(place) for place in range(5)]
+        assert max(counts) <= len(places[form]) / 2
+    assert sum(places["pre"][name] != places["post"][name] for name in places["pre"]) >= 3
+
+
+def test_the_key_answers_every_option_and_names_beliefs_that_exist(test, key, root):
+    sources = root / "notebooks" / "source"
+    table = tomllib.loads((sources / "misconceptions.toml").read_text(encoding="utf-8"))
+    numbers = {entry["number"] for entry in table["misconception"]}
+    assert set(key) == {"page", *(item["key"] for item in test["item"])}
+    for item in test["item"]:
+        answer = key[item["key"]]
+        assert set(answer["wrong"]) | {answer["right"]} == {o["key"] for o in item["options"]}
+        for wrong in answer["wrong"].values():
+            assert set(wrong["met"]) <= numbers
+            assert wrong["met"] or (sources / f"{wrong['lesson']}.md").is_file()
+
+
+def test_the_forms_do_not_tell_what_is_right(build, test, key):
+    pages = build.pages()
+    for form in FORMS:
+        page = pages[f"{form}_test.html"]
+        assert "checked" not in page
+        assert "class=" not in page.replace('class="sureness"', "").replace('class="line"', "")
+        for item in build.items(test, form):
+            assert key[item["key"]]["why"].format(**build.numbers([1, 2, 5])) not in page
+
+
+def test_every_option_can_be_left_open_and_every_answer_has_its_sureness(build, test):
+    for form in FORMS:
+        page = build.pages()[f"{form}_test.html"]
+        count = len(build.items(test, form))
+        assert page.count('value="not-yet"') == count
+        for word in ("sure", "unsure", "guessing"):
+            assert page.count(f'value="{word}"') == count
+
+
+def test_the_pages_are_what_the_sources_give(folder):
+    done = subprocess.run(
+        [sys.executable, folder / "build.py", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stale_page_is_told(build, monkeypatch, tmp_path, capsys):
+    for name in build.pages():
+        (tmp_path / name).write_text("", encoding="utf-8")
+    pages = build.pages()
+    monkeypatch.setattr(build, "pages", lambda: pages)
+    monkeypatch.setattr(build, "HERE", tmp_path)
+    assert build.main(["--check"]) == 1
+    assert "answer_key.html" in capsys.readouterr().err
+    assert build.main([]) == 0
+    assert build.main(["--check"]) == 0
+
+
+def test_no_learner_is_handed_the_key(root):
+    """What is installed, and what is copied for a learner, are the package and the notebooks."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["only-include"] == ["softmax_edu", "notebooks"]
+    for folder in wheel["only-include"]:
+        assert not list((root / folder).rglob("answer_key*"))
+
+
+def links(text):
+    return re.findall(r"\]\(([^)]+)\)", text)
+
+
+def test_the_teachers_page_leads_to_what_exists(root):
+    text = (root / "TEACHING.md").read_text(encoding="utf-8")
+    inside = [link.split("#")[0] for link in links(text) if not urlsplit(link).scheme]
+    assert len(inside) > 10
+    assert [link for link in inside if link and not (root / link).exists()] == []
+
+
+def plans(text):
+    """Return the minutes of each plan, from its table: pairs of start and end."""
+    tables = re.split(r"^##+ ", text, flags=re.MULTILINE)
+    found = [re.findall(r"^\| (\d+)–(\d+) \|", table, re.MULTILINE) for table in tables]
+    return [[(int(a), int(b)) for a, b in rows] for rows in found if rows]
+
+
+def test_every_plan_fills_fifty_minutes_without_a_gap(root):
+    found = plans((root / "TEACHING.md").read_text(encoding="utf-8"))
+    assert len(found) == 4
+    for plan in found:
+        assert plan[0][0] == 0
+        assert plan[-1][1] == 50
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(plan))
+        assert all(start < end for start, end in plan)
+
+
+def test_the_numbers_on_the_teachers_page_are_true(root, test):
+    """Each is stated as `value` = formula in the list of wrong answers."""
+    text = (root / "TEACHING.md").read_text(encoding="utf-8")
+    s, y = softmax(np.log([1, 2, 5])), np.array([0, 1, 0])
+    t = np.log([1, 2, 5])
+    J = numerical_jacobian(softmax, t)
+    assert np.allclose(s, [1 / 8, 1 / 4, 5 / 8])
+    assert "(1/8, 1/4, 5/8)" in text
+    assert J[0, 1] == pytest.approx(-1 / 32, abs=1e-8)
+    assert "−1/32" in text
+    assert slope(t, y) == pytest.approx([1 / 8, -3 / 4, 5 / 8], abs=1e-8)
+    assert "(1/8, −3/4, 5/8)" in text
+    assert np.diag(J) * (-y / s) == pytest.approx([0, -3 / 4, 0], abs=1e-8)
+    assert "(0, −3/4, 0)" in text
+    assert J[0, 0] == pytest.approx(7 / 64, abs=1e-8)
+    assert "7/64" in text
+    assert J[:, 1] == pytest.approx([-1 / 32, 6 / 32, -5 / 32], abs=1e-8)
+    assert "(−1/32, 6/32, −5/32)" in text
