@@ -247,3 +247,69 @@ class TestTarget:
         theta = np.zeros((2, 3), np.float32)
         for part in parts(f(theta, np.full((2, 3), 1 / 3))):
             assert part.dtype == np.float32
+
+
+TARGET = "y holds class indices (theta's shape without its last axis) or weights of theta's shape."
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: softmax([0, np.nan]),
+            "theta[1] is nan; a score must be a finite number, or −inf to take its class out.",
+        ),
+        (
+            lambda: softmax([[0, 0], [-np.inf, -np.inf]]),
+            "theta[1, :] is −inf in every class; at least one class must be left.",
+        ),
+        (lambda: softmax(1.0), "theta needs an axis of classes; got a single number."),
+        (
+            lambda: softmax(np.zeros((0, 2)), axis=0),
+            "theta has no classes: axis 0 of its shape (0, 2) is empty.",
+        ),
+        (
+            lambda: softmax(np.ma.array([1.0])),
+            "theta is a masked array, and its mask would be ignored. "
+            "To take a class out, give it the score −inf: theta.filled(-np.inf).",
+        ),
+        (
+            lambda: softmax([True]),
+            "theta holds bool, not numbers. To take a class out, give it the score −inf; "
+            "if True and False stand for 1 and 0, pass theta.astype(float).",
+        ),
+        (lambda: softmax(["a"]), "theta must hold real numbers; got dtype <U1."),
+        (
+            lambda: cross_entropy([0, 0], [0, -1]),
+            "y[1] is -1.0; a weight must be a finite number, 0 or more.",
+        ),
+        (lambda: cross_entropy([0, 0], [0, 0, 1]), f"y has shape (3,), theta (2,); {TARGET}"),
+        (lambda: cross_entropy([[0, 0]], [0, 1]), f"y has shape (2,), theta (1, 2); {TARGET}"),
+        (
+            lambda: cross_entropy([0, 0], [1j, 0]),
+            "y must be real; only theta may be complex, for the complex step.",
+        ),
+        (
+            lambda: cross_entropy([[0, 0]], np.ma.array([1])),
+            "y is a masked array, and its mask would be ignored.",
+        ),
+        (
+            lambda: cross_entropy([0, 0], 1.0),
+            f"class indices must be integers, y has dtype float64; {TARGET}",
+        ),
+        (lambda: cross_entropy([[0, 0]], [2]), "y[0] is 2; the indices of 2 classes are 0 … 1."),
+        (lambda: softmax_jvp([0, 0], [1]), "v has shape (1,); it must have theta's, (2,)."),
+        (
+            lambda: softmax_jvp([0, 0], [1j, 0]),
+            "v must be real; only theta may be complex, for the complex step.",
+        ),
+        (
+            lambda: softmax_jvp([0, 0], [0, np.inf]),
+            "v[1] is inf; an entry must be a finite number.",
+        ),
+    ],
+)
+def test_a_message_says_what_is_wrong_where_and_what_to_do(call, message):
+    with pytest.raises((ValueError, TypeError, IndexError)) as error:
+        call()
+    assert str(error.value) == message
