@@ -1,10 +1,12 @@
 """A learner's function is told what it is, and never accused of what it is not."""
 
 import html.parser
+import json
 import re
 import subprocess
 import sys
 import threading
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -624,6 +626,18 @@ def test_no_rung_says_what_belongs_to_a_higher_one():
     assert "outer" in report.rungs[4]
 
 
+def test_an_attempt_as_a_card_says_what_it_says_as_text_and_no_more():
+    """Its record is for the overview of a class; it names the mistake, but not to a reader."""
+    ladder = Ladder(softmax_edu.check_jacobian)
+    first = ladder.attempt(diagonal)
+    assert "diagonal-only" not in first.html()
+    assert "<table" not in first.html()
+    [coded] = re.findall(r'data-record="([^"]+)"', first.html())
+    assert json.loads(b64decode(coded)) == first.record() == ladder.record()[0]
+    second = ladder.attempt(attempts()[1])
+    assert "<table" in second.html()
+
+
 def test_passing_ends_the_ladder_and_is_recorded():
     ladder = Ladder(softmax_edu.check_jacobian)
     ladder.attempt(diagonal)
@@ -639,6 +653,7 @@ def test_passing_ends_the_ladder_and_is_recorded():
             "faults": [],
             "rung": 1,
             "changed": True,
+            "number": 1,
         },
         {
             "task": "jacobian",
@@ -648,6 +663,7 @@ def test_passing_ends_the_ladder_and_is_recorded():
             "faults": [],
             "rung": 0,
             "changed": True,
+            "number": 2,
         },
     ]
 

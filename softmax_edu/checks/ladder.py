@@ -1,10 +1,12 @@
 """Feedback one rung at a time: a changed attempt earns the next one."""
 
-from collections.abc import Callable
+import json
+from base64 import b64encode
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from .report import Report
+from .report import Report, card, verbatim
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,16 +21,47 @@ class Attempt:
         The highest rung that may be shown, from 1; 0 for an attempt that passed.
     changed : bool
         Whether the function gave other answers than in the attempt before.
+    number : int
+        Which attempt at the task it is, from 1.
     """
 
     report: Report
     rung: int
     changed: bool
+    number: int = 1
 
     def __str__(self) -> str:
         return "\n".join(self.report.rungs[: max(1, self.rung)])
 
     __repr__ = __str__
+
+    def record(self) -> dict[str, Any]:
+        """Return what a teacher's overview needs, as plain data."""
+        return {
+            "task": self.report.task,
+            "kind": self.report.kind,
+            "passed": self.report.passed,
+            "named": list(self.report.named),
+            "faults": list(self.report.faults),
+            "rung": self.rung,
+            "changed": self.changed,
+            "number": self.number,
+        }
+
+    def html(self) -> str:
+        """Return the rungs as a card. It carries the record, for the overview of a class.
+
+        The record is coded, so that a notebook read as text does not name the mistake too early.
+        """
+        parts = [verbatim(str(self))]
+        if self.rung > 1:
+            parts.append(self.report.heatmaps())
+        return card(parts, b64encode(json.dumps(self.record()).encode()).decode("ascii"))
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self.html()}
 
 
 class Ladder:
@@ -64,20 +97,9 @@ class Ladder:
         changed = report.fingerprint != before
         highest = max((attempt.rung for attempt in self.attempts), default=0)
         rung = 0 if report.passed else max(1, min(highest + changed, len(report.rungs)))
-        self.attempts.append(Attempt(report, rung, changed))
+        self.attempts.append(Attempt(report, rung, changed, len(self.attempts) + 1))
         return self.attempts[-1]
 
     def record(self) -> list[dict[str, Any]]:
         """Return what a teacher's overview needs of each attempt, as plain data."""
-        return [
-            {
-                "task": attempt.report.task,
-                "kind": attempt.report.kind,
-                "passed": attempt.report.passed,
-                "named": list(attempt.report.named),
-                "faults": list(attempt.report.faults),
-                "rung": attempt.rung,
-                "changed": attempt.changed,
-            }
-            for attempt in self.attempts
-        ]
+        return [attempt.record() for attempt in self.attempts]

@@ -122,20 +122,23 @@ class Report:
     def html(self) -> str:
         """Return the report as a card. Whatever a learner wrote is escaped."""
         title = message("checks.title", task=self.task)
-        card = [
+        parts = [
             f'<p style="{_DIM}">{_safe(title)}</p>',
             f"<p><b>{_safe(self.headline)}</b> {_safe(' '.join(self.facts))}</p>",
             _said(self.remarks),
+            self.heatmaps(),
         ]
-        if self.comparison is not None:
-            card.append(_heatmaps(self.task, self.comparison))
         if not self.passed:
             names = catalogue("checks")["rungs"]
-            for name, said in zip(names[1:], self.rungs[1:], strict=True):
-                card.append(
-                    f"<details><summary>{_safe(name)}</summary>{_said(said.splitlines())}</details>"
+            for name, rung in zip(names[1:], self.rungs[1:], strict=True):
+                parts.append(
+                    f"<details><summary>{_safe(name)}</summary>{_said(rung.splitlines())}</details>"
                 )
-        return f'<div class="softmax-check" style="{_CARD}">{"".join(card)}</div>'
+        return card(parts)
+
+    def heatmaps(self) -> str:
+        """Return yours, the truth and the difference as HTML; nothing where there is none."""
+        return "" if self.comparison is None else _heatmaps(self.task, self.comparison)
 
     def picture(self) -> "Picture | None":
         """Return yours, the truth and the difference as a picture, if there are numbers to show."""
@@ -177,6 +180,17 @@ _STRONGEST = 0.8
 def _safe(text: str) -> str:
     """Escape text for HTML, and keep `$…$` from being typeset as TeX."""
     return escape(text).replace("$", "&#36;<wbr>")
+
+
+def card(parts: Collection[str], record: str = "") -> str:
+    """Return the frame of a report; `record` is for machines, and must need no escaping."""
+    data = f' data-record="{record}"' if record else ""
+    return f'<div class="softmax-check"{data} style="{_CARD}">{"".join(parts)}</div>'
+
+
+def verbatim(text: str) -> str:
+    """Return a text with its line breaks and indents, for what may hold code; escaped."""
+    return f'<p style="white-space:pre-wrap; margin:0">{_safe(text)}</p>'
 
 
 def _said(sentences: Collection[str]) -> str:
