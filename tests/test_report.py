@@ -1,0 +1,384 @@
+"""The overview of a class: true of what the files hold, deaf to whatever else is in them."""
+
+import json
+import os
+import re
+import sys
+from base64 import b64decode, b64encode
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from softmax_edu import Ladder, check_gradient, check_jacobian, report, softmax, softmax_jacobian
+from softmax_edu.misconceptions import MISCONCEPTIONS
+from softmax_edu.report import Result, read_class, read_notebook
+
+
+def diagonal(theta):
+    return np.diag(softmax(theta) * (1 - softmax(theta)))
+
+
+def unwritten(theta):
+    return ...
+
+
+def overflowing(theta):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return np.diag(s) - np.outer(s, s)
+
+
+def to_be_done(theta):
+    raise NotImplementedError
+
+
+def shown(value):
+    """Return the output of a cell that ends on a value, as the kernel would store it."""
+    bundle = value._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    return new_output("execute_result", data=data, execution_count=1)
+
+
+def said(text):
+    return new_output("execute_result", data={"text/plain": text}, execution_count=1)
+
+
+def notebook(*cells):
+    """Return the text of a notebook of headings and outputs."""
+    return nbformat.writes(
+        new_notebook(
+            cells=[
+                new_markdown_cell(cell)
+                if isinstance(cell, str)
+                else new_code_cell("...", outputs=[cell])
+                for cell in cells
+            ]
+        )
+    )
+
+
+def ladder(*functions):
+    climbed = Ladder(check_jacobian)
+    for f in functions:
+        last = climbed.attempt(f)
+    return shown(last)
+
+
+def scaled(factor):
+    return lambda theta: diagonal(theta) * factor
+
+
+HEADING = "## 4 · The Jacobian, cell by cell"
+NAME = HEADING.removeprefix("## ")
+
+
+def test_an_attempt_tells_its_exercise_its_mistake_and_how_often():
+    found = read_notebook(notebook(HEADING, ladder(scaled(2.0), scaled(3.0), diagonal)))
+    assert found == [Result(NAME, "wrong", ("diagonal-only",), attempts=3, rung=3)]
+    assert found[0].is_stuck
+
+
+def test_the_mistake_is_known_before_its_learner_is_told():
+    output = ladder(diagonal)
+    assert "diagonal-only" not in json.dumps(output)
+    [found] = read_notebook(notebook(HEADING, output))
+    assert found.named == ("diagonal-only",)
+    assert not found.is_stuck
+
+
+@pytest.mark.parametrize(
+    ("f", "state"),
+    [
+        (softmax_jacobian, "passed"),
+        (overflowing, "remark"),
+        (diagonal, "wrong"),
+        (lambda theta: 1 / 0, "error"),
+        (unwritten, "unwritten"),
+        (to_be_done, "unwritten"),
+    ],
+)
+def test_every_state(f, state):
+    for output in (shown(check_jacobian(f)), ladder(f)):
+        [found] = read_notebook(notebook(HEADING, output))
+        assert (found.exercise, found.state) == (NAME, state)
+
+
+def test_a_check_outside_of_an_exercise_goes_by_its_own_name():
+    [found] = read_notebook(notebook("## Your turn", shown(check_jacobian(diagonal))))
+    assert (found.exercise, found.named) == ("check_jacobian", ("diagonal-only",))
+
+
+def test_an_exercise_that_compares_by_itself_is_true_or_false():
+    found = read_notebook(notebook("## 9 · A", said("True"), "## 10 · B", said("False")))
+    assert [(each.exercise, each.state) for each in found] == [
+        ("9 · A", "passed"),
+        ("10 · B", "wrong"),
+    ]
+
+
+def test_the_last_run_counts():
+    found = read_notebook(notebook(HEADING, ladder(diagonal), ladder(softmax_jacobian)))
+    assert [each.state for each in found] == ["passed"]
+
+
+def test_an_error_under_an_exercise_is_an_error():
+    broken = new_output("error", ename="NameError", evalue="x", traceback=[])
+    [found] = read_notebook(notebook(HEADING, broken))
+    assert found.state == "error"
+
+
+def test_the_shipped_exercises_are_all_right(root):
+    text = (root / "notebooks" / "09_exercises.ipynb").read_text(encoding="utf-8")
+    found = read_notebook(text)
+    assert len(found) >= 10
+    assert {each.state for each in found} <= {"passed", "remark"}
+    assert [each.exercise.split(" ")[0] for each in found] == [
+        str(n) for n in range(1, len(found) + 1)
+    ]
+
+
+# --- a class -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def room(tmp_path):
+    """Return a folder with four learners."""
+    folder = tmp_path / "submitted"
+    (folder / "otter" / "week-1").mkdir(parents=True)
+    gradient = shown(check_gradient(lambda theta, y: -y * (1 - softmax(theta))))
+    files = {
+        "heron.ipynb": notebook(HEADING, ladder(diagonal), "## 8 · The gradient", gradient),
+        "lynx.ipynb": notebook(HEADING, ladder(scaled(2.0), scaled(3.0), diagonal)),
+        "mole.ipynb": notebook(HEADING, ladder(softmax_jacobian)),
+        "otter/week-1/exercises.ipynb": notebook(HEADING, ladder(unwritten)),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def guess(right, confidence):
+    return {
+        "lesson": "02_jacobian",
+        "guess": "zero",
+        "confidence": confidence,
+        "right": right,
+        "time": "2026-11-22T16:50:38Z",
+    }
+
+
+def answers(**predictions):
+    return json.dumps(
+        {
+            "format": "softmax-edu answers",
+            "version": 1,
+            "predictions": {key.replace("_", "-"): value for key, value in predictions.items()},
+            "steps": {},
+        }
+    )
+
+
+def test_the_class_is_counted(room):
+    found = read_class(room)
+    assert (len(found.learners), found.files, found.skipped) == (4, 4, [])
+    assert found.exercises == [NAME, "8 · The gradient"]
+    assert found.counts(NAME) == {"wrong": 2, "passed": 1, "unwritten": 1}
+    assert found.mistakes() == [("diagonal-only", 2)]
+
+
+def test_who_is_stuck_is_found_and_nobody_else(room):
+    found = read_class(room, names=True)
+    assert [(name, result.exercise) for name, result in found.stuck()] == [("lynx", NAME)]
+
+
+def test_a_learner_is_a_file_or_a_folder(room):
+    (room / "otter" / "softmax-answers.json").write_text(
+        answers(off_diagonal=guess(False, "sure")), encoding="utf-8"
+    )
+    found = read_class(room, names=True)
+    assert [learner.name for learner in found.learners] == ["heron", "lynx", "mole", "otter"]
+    assert found.learners[3].predictions.keys() == {"off-diagonal"}
+
+
+def test_predictions_are_counted_with_those_who_were_sure_and_wrong(room):
+    for name, value in (
+        ("heron", guess(True, "sure")),
+        ("lynx", guess(False, "sure")),
+        ("mole", guess(False, "unsure")),
+    ):
+        (room / f"{name}.json").write_text(answers(off_diagonal=value), encoding="utf-8")
+    assert read_class(room).predictions() == [("off-diagonal", 3, 1, 1)]
+
+
+def test_pseudonyms_are_the_same_each_time_and_say_nothing_of_the_names(room):
+    first, second = read_class(room), read_class(room)
+    assert [learner.name for learner in first.learners] == [f"learner {n}" for n in (1, 2, 3, 4)]
+    assert [learner.results for learner in first.learners] == [
+        learner.results for learner in second.learners
+    ]
+    page = report.as_html(first) + report.as_text(first)
+    assert not re.search("heron|lynx|mole|otter", page)
+    alphabetical = [learner.results for learner in read_class(room, names=True).learners]
+    assert [learner.results for learner in first.learners] != alphabetical
+
+
+def test_the_page_shows_tables_and_a_picture_with_words(room):
+    page = report.as_html(read_class(room))
+    [alt] = re.findall(r'<img alt="([^"]+)"', page)
+    assert f"{NAME}: 1 right, 2 not yet, 1 not written." in alt
+    assert MISCONCEPTIONS["diagonal-only"].computes in page.replace("&#x27;", "'")
+    assert "<script" not in page
+    assert not re.findall(r'(?:src|href)="(?!data:)', page)
+
+
+def test_the_picture_holds_the_numbers(room):
+    picture = report.picture_of(read_class(room))
+    texts = [text.get_text() for ax in picture.fig.axes for text in ax.texts]
+    assert NAME in texts
+    assert texts.count("2") == 1
+    assert texts.count("1") == 3
+
+
+# --- whatever else people hand in ----------------------------------------------------------------
+
+
+def mark(record):
+    return f'<div data-record="{b64encode(json.dumps(record).encode()).decode()}">'
+
+
+def forged(**changes):
+    """Return an output with a record that no check has made."""
+    record = {"task": "jacobian", "named": [], "rung": 1, "number": 1} | changes
+    return new_output("display_data", data={"text/plain": "Not yet.", "text/html": mark(record)})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"task": "<b>"},
+        {"task": None},
+        {"named": ["<script>alert(1)</script>"]},
+        {"named": "diagonal-only"},
+        {"rung": 10**9},
+        {"rung": "5"},
+        {"number": True},
+        {"number": -1},
+    ],
+)
+def test_a_forged_record_is_no_record(changes):
+    assert len(read_notebook(notebook(forged(), HEADING, forged(**changes)))) == 1
+
+
+BAD = {
+    "empty.ipynb": (b"", "empty"),
+    "words.ipynb": (b"hello", "no JSON"),
+    "half.ipynb": (notebook(HEADING).encode()[:100], "no JSON"),
+    "latin.ipynb": (b"\xff\xfe\x00", "no UTF-8 text"),
+    "list.ipynb": (b"[]", "no notebook of format 4"),
+    "old.ipynb": (b'{"nbformat": 3, "worksheets": []}', "no notebook of format 4"),
+    "deep.ipynb": (b"[" * 200_000, "nested too deeply"),
+    "number.ipynb": (b"9" * 50_000, "no JSON"),
+    "nothing-run.ipynb": (notebook(HEADING).encode(), "no check has been run in it"),
+    "odd.ipynb": (
+        b'{"nbformat": 4, "cells": [1, {"cell_type": 7, "outputs": {"a": 1}}, {"outputs": [3]}]}',
+        "no check has been run in it",
+    ),
+    "other.json": (b'{"format": "something else"}', "no file of answers"),
+    "deep.json": (b"[" * 200_000, "no file of answers"),
+    "essay.docx": (b"PK", "neither a notebook nor a file of answers"),
+    "run-me.py": (b"raise SystemExit(7)", "neither a notebook nor a file of answers"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_named_and_left_out(room, name):
+    content, reason = BAD[name]
+    (room / name).write_bytes(content)
+    found = read_class(room)
+    assert len(found.learners) == 4
+    [(left_out, why)] = found.skipped
+    assert left_out == name
+    assert reason in why
+    assert name in report.as_text(found)
+
+
+def test_a_huge_file_is_not_opened(room):
+    with (room / "huge.ipynb").open("wb") as file:
+        file.truncate(report.MEGABYTES * 1_000_000 + 1)
+    assert read_class(room).skipped == [("huge.ipynb", "larger than 20 MB")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_links_and_pipes_are_not_followed(room, tmp_path):
+    """A link may lead to any file of the teacher's, and a pipe keeps its reader waiting."""
+    (tmp_path / "secret.ipynb").write_text(notebook(HEADING, said("True")), encoding="utf-8")
+    (room / "link.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (room / "elsewhere").symlink_to(tmp_path, target_is_directory=True)
+    os.mkfifo(room / "pipe.ipynb")
+    found = read_class(room)
+    assert [name for name, _ in found.skipped] == ["elsewhere", "link.ipynb", "pipe.ipynb"]
+    assert len(found.learners) == 4
+
+
+def test_hidden_files_are_no_submissions(room):
+    (room / ".ipynb_checkpoints").mkdir()
+    (room / ".ipynb_checkpoints" / "heron-checkpoint.ipynb").write_text("x", encoding="utf-8")
+    (room / ".DS_Store").write_bytes(b"x")
+    assert read_class(room).skipped == []
+
+
+def test_what_a_learner_wrote_steers_neither_page_nor_terminal(room):
+    hostile = "## 7 · <script>alert(1)</script>\x1b[2J$x$"
+    (room / "a\x1b[31m<b>.ipynb").write_text(notebook(hostile, said("False")), encoding="utf-8")
+    found = read_class(room, names=True)
+    page, text = report.as_html(found), report.as_text(found)
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert "\x1b" not in page + text
+
+
+def test_a_long_heading_and_many_exercises_stay_within_bounds(room):
+    cells = [part for n in range(300) for part in (f"## {n} · {'x' * 150}", said("True"))]
+    (room / "many.ipynb").write_text(notebook(*cells), encoding="utf-8")
+    found = read_class(room, names=True)
+    assert len(found.learners[2].results) == report.MOST_RESULTS
+    assert max(map(len, found.exercises)) <= report.MOST_CHARACTERS
+
+
+def test_nothing_in_a_submission_is_run(room, tmp_path):
+    """Neither its code, nor what its outputs hold: not as JavaScript, nor as a pickle."""
+    trace = tmp_path / "trace"
+    code = f"open({str(trace)!r}, 'w')"
+    cell = new_code_cell(code, outputs=[said("True")], metadata={"run": code})
+    book = new_notebook(cells=[new_markdown_cell("## 1 · A"), cell], metadata={"init": code})
+    (room / "runner.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    assert report.run(str(room), str(tmp_path / "page.html")) == 0
+    assert not trace.exists()
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_prints_and_writes(room, tmp_path, capsys):
+    (room / "empty.ipynb").write_bytes(b"")
+    page = tmp_path / "class.html"
+    assert report.run(str(room), str(page)) == 0
+    told = capsys.readouterr().out
+    assert "4 learners, 4 files read, 1 left out." in told
+    assert "diagonal-only" in told
+    assert "empty.ipynb: empty" in told
+    assert str(page) in told
+    assert b64decode(re.search(r"base64,([^\"]+)", page.read_text("utf-8"))[1])[1:4] == b"PNG"
+
+
+def test_a_folder_without_anything_of_use_is_an_error(tmp_path, capsys):
+    assert report.run(str(tmp_path), str(tmp_path / "page.html")) == 1
+    assert report.run(str(tmp_path / "missing"), str(tmp_path / "page.html")) == 1
+    assert not (tmp_path / "page.html").exists()
+    assert "no folder that can be read" in capsys.readouterr().err
+
+
+def test_a_page_that_cannot_be_written_is_told(room, tmp_path, capsys):
+    assert report.run(str(room), str(tmp_path)) == 1
+    assert "cannot be written" in capsys.readouterr().err
