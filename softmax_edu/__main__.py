@@ -29,8 +29,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     ours, theirs = _split(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     options = parser.parse_args(ours)
-    if theirs and options.command != "lab":
+    if theirs and options.command not in ("lab", "dashboard"):
         parser.error(message("main.error_passed_through"))
+    if options.command == "site":
+        return _make_site(options.folder, options.lessons)
+    if options.command == "dashboard":
+        return _show_dashboard(browser=options.browser and _has_display(), extra=theirs)
     folder = Path(options.folder).expanduser().absolute()
     try:
         report = copy_lessons(lesson_folder(), folder)
@@ -163,6 +167,52 @@ def _open_lab(lesson: Path, browser: bool, extra: Sequence[str]) -> None:
     lab([*arguments, *extra])
 
 
+def _make_site(out: str, lessons: str | None) -> int:
+    """Write the lessons as pages into `out`; say how many, and where."""
+    try:
+        from .site import NotANotebookError, NotOursError, build_site, notebooks_in
+    except ModuleNotFoundError as error:
+        return _missing("site", error)
+    folder = Path(out).expanduser().absolute()
+    source = Path(lessons).expanduser().absolute() if lessons else lesson_folder()
+    notebooks = notebooks_in(source)
+    if not notebooks:
+        print(message("site.no_lessons", folder=source), file=sys.stderr)
+        return 1
+    try:
+        built = build_site(notebooks, folder, shipped=lessons is None)
+    except NotOursError:
+        print(message("site.not_ours", folder=folder), file=sys.stderr)
+        return 1
+    except NotANotebookError as error:
+        print(message("site.not_a_notebook", reason=error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print(message("site.cannot_write", folder=folder, reason=reason), file=sys.stderr)
+        return 1
+    size = round(sum(built.sizes.values()) / 1000)
+    told = {"count": len(built.pages), "folder": folder, "size": size}
+    print(message("site.written", **told, index=folder / "index.html"))
+    return 0
+
+
+def _show_dashboard(browser: bool, extra: Sequence[str]) -> int:
+    """Serve the explorers by Voilà, on this machine only, until it is stopped."""
+    try:
+        from .dashboard import serve
+    except ModuleNotFoundError as error:
+        return _missing("dashboard", error)
+    print(message("dashboard.starting"), flush=True)
+    serve(browser=browser, extra=extra)
+    return 0
+
+
+def _missing(command: str, error: ModuleNotFoundError) -> int:
+    print(message("extras.missing", command=command, module=error.name), file=sys.stderr)
+    return 1
+
+
 def _has_display() -> bool:
     """Whether a browser can be opened: on Linux it takes a display, or a BROWSER that was set."""
     if not sys.platform.startswith("linux"):
@@ -213,6 +263,19 @@ def _parser() -> argparse.ArgumentParser:
         "copy", help=message("main.help.copy"), description=message("main.help.copy")
     )
     copy.add_argument("folder", metavar="FOLDER", help=message("main.help.copy_folder"))
+
+    site = commands.add_parser(
+        "site", help=message("site.help.site"), description=message("site.help.site")
+    )
+    site.add_argument("folder", metavar="OUT", help=message("site.help.site_folder"))
+    site.add_argument("--lessons", metavar="FOLDER", help=message("site.help.site_lessons"))
+
+    dashboard = commands.add_parser(
+        "dashboard", help=message("dashboard.help"), description=message("dashboard.help")
+    )
+    dashboard.add_argument(
+        "--no-browser", dest="browser", action="store_false", help=message("main.help.no_browser")
+    )
     return parser
 
 

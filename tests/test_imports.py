@@ -23,9 +23,18 @@ MAY_IMPORT = {
 
 # What nothing of the package below these may load, at any depth.
 HEAVY = {
-    "matplotlib": {"figures", "plots", "explorer", "questions", "checks.picture", "__main__"},
-    "ipywidgets": {"explorer", "questions", "__main__"},
-    "anywidget": {"explorer", "questions", "__main__"},
+    "matplotlib": {
+        "figures",
+        "plots",
+        "explorer",
+        "questions",
+        "checks.picture",
+        "dashboard",
+        "site",
+        "__main__",
+    },
+    "ipywidgets": {"explorer", "questions", "dashboard", "site", "__main__"},
+    "anywidget": {"explorer", "questions", "dashboard", "site", "__main__"},
     "matplotlib.pyplot": set(),
 }
 

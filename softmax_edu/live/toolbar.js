@@ -76,7 +76,7 @@ async function copyText(text, root) {
  * @param {() => void} act
  * @returns {HTMLButtonElement}
  */
-function button(text, act) {
+function barButton(text, act) {
   const node = /** @type {HTMLButtonElement} */ (element("button", { type: "button" }, text));
   node.addEventListener("click", act);
   return node;
@@ -100,19 +100,19 @@ export class Toolbar {
     const has = (/** @type {string} */ name) => controls.includes(name);
     if (showTarget && has("target")) this.addTarget();
     if (has("presets")) this.addPresets();
-    if (has("reset")) this.element.append(button(messages.reset, () => state.reset()));
+    if (has("reset")) this.element.append(barButton(messages.reset, () => state.reset()));
     if (has("undo")) {
-      this.undo = button(messages.undo, () => state.undo());
+      this.undo = barButton(messages.undo, () => state.undo());
       this.element.append(this.undo);
     }
     if (has("copy")) {
-      this.element.append(button(messages.copy, async () => {
+      this.element.append(barButton(messages.copy, async () => {
         const frame = state.frame();
         if (frame) say((await copyText(asPython(frame), root)) ? messages.copied : messages.not_copied);
       }));
     }
     if (has("inspector")) {
-      const derivation = button(messages.derivation, () => {
+      const derivation = barButton(messages.derivation, () => {
         const open = derivation.getAttribute("aria-expanded") !== "true";
         setAttribute(derivation, "aria-expanded", open ? "true" : "false");
         inspect(open);
@@ -121,7 +121,7 @@ export class Toolbar {
       this.element.append(derivation);
     }
     if (has("present")) {
-      const present = button(messages.present, () => {
+      const present = barButton(messages.present, () => {
         const on = !root.hasAttribute("data-present");
         setAttribute(root, "data-present", on);
         setAttribute(present, "aria-pressed", on ? "true" : "false");
@@ -141,7 +141,7 @@ export class Toolbar {
   addPresets() {
     const group = element("span", { class: "presets", role: "group", "aria-label": this.messages.presets });
     for (const preset of PRESETS) {
-      group.append(button(this.messages.preset[preset], () => {
+      group.append(barButton(this.messages.preset[preset], () => {
         const frame = this.state.frame();
         if (frame) this.state.write({ theta: presetScores(preset, frame.numbers.K) });
       }));

@@ -1,0 +1,177 @@
+"""The lessons as web pages that are live with no kernel and no server.
+
+Nothing is executed here. Explorers and questions say in the metadata of their stored outputs what
+a page needs to show them (`live.PAGE_KEY`); the page mounts the same views on stand-ins for their
+models (`live/static.js`). Formulas become MathML. All that a notebook brings along is cleaned
+through an allow-list, and the pages' own policy forbids any script and any style but the two files
+beside them, and any request that leaves their folder.
+"""
+
+import html
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+import numpy as np
+from nbformat import NotebookNode, ValidationError
+
+from ..explorer import Explorer
+from ..live import PAGE_KEY, load_script, load_style, read
+from ..messages import catalogue
+from .outputs import Cells
+from .page import Lesson, index_page, lesson_page
+from .text import Markdown
+
+__all__ = ["Built", "NotANotebookError", "NotOursError", "build_site", "notebooks_in"]
+
+# What a folder of pages holds, so that the next run takes away what it does not write again.
+MARK = ".softmax-edu-site"
+SCRIPT = "softmax.js"
+STYLE = "softmax.css"
+ICON = "icon.svg"
+
+
+class NotOursError(Exception):
+    """The folder holds files that were not written here."""
+
+
+class NotANotebookError(Exception):
+    """A file is not a notebook; the message says which one, and why."""
+
+
+class Built(NamedTuple):
+    """What was written: the files' paths below the folder, with their sizes in bytes."""
+
+    pages: list[str]
+    sizes: dict[str, int]
+
+
+def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True) -> Built:
+    """Write the pages of these notebooks, in this order, and an index of them, into `folder`.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        Notebooks with stored outputs; none is executed.
+    folder : Path
+        A new or an empty folder, or one with pages of an earlier run.
+    shipped : bool
+        Whether these are the course's own lessons, which Binder can open.
+
+    Raises
+    ------
+    NotOursError
+        `folder` holds files that were not written by this function. Nothing was changed.
+    OSError
+        A file cannot be read or written.
+    NotANotebookError
+        A file cannot be read as a notebook. Nothing was changed.
+    """
+    before = _claim(folder)
+    files: dict[str, bytes] = {}
+    lessons: list[Lesson] = []
+    for path in notebooks:
+        lesson, pictures = _lesson(path, shipped=shipped)
+        lessons.append(lesson)
+        files |= pictures
+    for place, lesson in enumerate(lessons):
+        files[lesson.file] = lesson_page(lessons, place).encode()
+    hero, pictures = _first_explorer()
+    files |= pictures
+    files["index.html"] = index_page(lessons, hero).encode()
+    files[SCRIPT] = _script().encode()
+    files[STYLE] = load_style("palette", "explorer", "card", "site").encode()
+    files[ICON] = read("icon.svg").encode()
+
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    for name in before - files.keys():
+        (folder / name).unlink(missing_ok=True)
+    mark = "".join(f"{name}\n" for name in sorted(files))
+    (folder / MARK).write_text(mark, encoding="utf-8", newline="\n")
+    pages = [lesson.file for lesson in lessons]
+    return Built(["index.html", *pages], {name: len(content) for name, content in files.items()})
+
+
+def _claim(folder: Path) -> set[str]:
+    """Return what an earlier run wrote into the folder; refuse one with other files in it."""
+    if not folder.exists():
+        return set()
+    mark = folder / MARK
+    if not mark.is_file():
+        if any(folder.iterdir()):
+            raise NotOursError(str(folder))
+        return set()
+    names = set(mark.read_text(encoding="utf-8").splitlines())
+    inside = folder.resolve()
+    return {name for name in names if (folder / name).resolve().is_relative_to(inside)}
+
+
+def _script() -> str:
+    card = catalogue("questions")
+    sentences = {
+        "explorer": catalogue("explorer"),
+        "question": card,
+        "steps": card,
+        "answers_card": card,
+    }
+    told = json.dumps(sentences, ensure_ascii=False)
+    return load_script("static", run=f"mountAll({told});\nwatchScrollers();")
+
+
+def _lesson(path: Path, *, shipped: bool) -> tuple[Lesson, dict[str, bytes]]:
+    """Return a notebook as a lesson, and the pictures of its page."""
+    notebook = _read(path)
+    markdown = Markdown()
+    cells = Cells(path.stem, on_binder=shipped)
+    body: list[str] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            body.append(f'<div class="text">{markdown.render(cell.source)}</div>')
+        elif cell.cell_type == "code":
+            body.append(cells.render(cell.source, cell.outputs))
+    if markdown.title is None:
+        body.insert(0, f"<h1>{html.escape(path.stem)}</h1>")
+    lesson = Lesson(
+        name=path.stem,
+        title=markdown.title or path.stem,
+        description=markdown.description or "",
+        description_html=markdown.description_html or "",
+        sections=markdown.sections,
+        body="\n".join(body),
+        on_binder=shipped,
+    )
+    return lesson, cells.pictures
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise NotANotebookError(f"{path.name}: {reason}") from error
+    return notebook
+
+
+def _first_explorer() -> tuple[str, dict[str, bytes]]:
+    """Return the explorer of the index page, at the course's probe point, and its picture."""
+    explorer = Explorer(
+        np.log([1, 2, 5]), y=1, cell=(0, 1), controls=("target", "presets", "reset")
+    )
+    data, metadata = explorer._repr_mimebundle_()
+    explorer.close()
+    metadata[PAGE_KEY]["explorer"]["number"] = 0  # how many there were before it does not matter
+    cells = Cells("index", on_binder=True)
+    output: dict[str, Any] = {"output_type": "display_data", "data": data, "metadata": metadata}
+    shown = cells.output(NotebookNode(output))  # type: ignore[no-untyped-call]
+    return shown, cells.pictures
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """Return the notebooks of a folder in the order of their names, hidden ones left out."""
+    return sorted(folder.glob("[!.]*.ipynb"))

@@ -1,0 +1,213 @@
+"""Markdown cells as HTML: formulas as MathML, and nothing that is not on the allow-list."""
+
+import html
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from math_core import LatexError, LatexToMathML
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pygments.token import STANDARD_TYPES
+
+_HTML = (
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr"
+    " i ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th"
+    " thead tr u ul var"
+)
+_MATHML = (
+    "math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot"
+    " mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover"
+)
+_MATHML_ATTRIBUTES = (
+    "accent accentunder columnspan depth display displaystyle fence form height largeop"
+    " linethickness lspace mathvariant maxsize minsize movablelimits notation rowspan rspace"
+    " scriptlevel separator stretchy symmetric voffset width"
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "details": {"open"},
+    "ol": {"start"},
+    **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6")},
+    **{cell: {"colspan", "rowspan", "scope"} for cell in ("td", "th")},
+    **{tag: set(_MATHML_ATTRIBUTES.split()) for tag in _MATHML.split()},
+}
+_CLASSES = {
+    "span": set(STANDARD_TYPES.values()),
+    "div": {"math-block", "softmax-check", "table"},
+    "pre": {"code"},
+    "mtd": {"to-left", "to-right"},
+}
+# The policy of the pages allows no style attribute; how a column is aligned is said by a class.
+_WORD_JOINER = "\u2060"
+_RAISED = {"^2": "²", r"^{\mathsf T}": "ᵀ", r"^\mathsf T": "ᵀ", r"^\mathsf{T}": "ᵀ"}
+# Space asked for after a row, which the converter does not know; the style sheet gives some.
+_ROW_SPACE = re.compile(r"\\\\\s*\[-?[\d.]+(?:ex|em|pt|mm|cm)\]")
+_ALIGNED = re.compile(r'style="text-align: (left|right);[^"]*"')
+
+
+def clean(markup: str) -> str:
+    """Return the markup without anything that could run, load, or imitate the page's own parts."""
+    return nh3.clean(
+        markup,
+        tags={*_HTML.split(), *_MATHML.split()},
+        clean_content_tags={"script", "style", "title", "template", "textarea", "iframe"},
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def code(source: str) -> str:
+    """Return Python code as HTML, its tokens marked by class."""
+    marked: str = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
+    return f'<pre class="code"><code>{marked.rstrip()}</code></pre>'
+
+
+@cache
+def _converter() -> LatexToMathML:
+    return LatexToMathML(fancy_error=False)
+
+
+def formula(latex: str, *, block: bool) -> str:
+    """Return a formula as MathML; one that cannot be read stays as it was written."""
+    try:
+        mathml = _converter().convert_with_local_state(
+            _ROW_SPACE.sub(r"\\\\", latex), displaystyle=block
+        )
+    except LatexError:
+        return f"<code>{html.escape(latex)}</code>"
+    mathml = _ALIGNED.sub(r'class="to-\1"', mathml)
+    return f'<div class="math-block">{mathml}</div>' if block else mathml
+
+
+class Markdown:
+    """The Markdown of one notebook, cell by cell, and what it says about itself.
+
+    Attributes
+    ----------
+    title : str or None
+        The first heading of the first rank.
+    description, description_html : str or None
+        The first paragraph, as text and as safe HTML.
+    sections : list of (str, str)
+        Id and text of each heading of the second rank.
+    """
+
+    def __init__(self) -> None:
+        self.title: str | None = None
+        self.description: str | None = None
+        self.description_html: str | None = None
+        self.sections: list[tuple[str, str]] = []
+        self._ids: set[str] = set()
+        self._deepest = 0
+        self._parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+        self._parser.use(dollarmath_plugin, allow_labels=False, double_inline=True)
+        for name, rule in (
+            ("math_inline", _inline_formula),
+            ("math_inline_double", _block_formula),
+            ("math_block", _block_formula),
+            ("image", _image),
+            ("fence", _code_block),
+            ("code_block", _code_block),
+            ("table_open", lambda *_: '<div class="table"><table>\n'),
+            ("table_close", lambda *_: "</table></div>\n"),
+        ):
+            self._parser.add_render_rule(name, rule)
+
+    def render(self, source: str) -> str:
+        """Return one cell as HTML that is safe to put on a page."""
+        tokens = self._parser.parse(source)
+        for token, following in pairwise(tokens):
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = self._rank(token)
+            if token.type == "heading_open":
+                self._name(token, following)
+            elif token.type == "paragraph_open" and self.description is None:
+                self.description = plain(following)
+                inline = self._parser.renderer.render([following], self._parser.options, {})
+                self.description_html = clean(inline)
+        for token in tokens:
+            for child in token.children or ():
+                if child.type == "link_open":
+                    child.attrSet("href", _to_page(str(child.attrGet("href"))))
+        return clean(self._parser.renderer.render(tokens, self._parser.options, {}))
+
+    def _rank(self, heading: Token) -> str:
+        """Return the heading's tag, raised where a rank would be left out: screen readers count."""
+        if heading.type == "heading_open":
+            self._deepest = min(int(heading.tag[1]), self._deepest + 1)
+        return f"h{self._deepest}"
+
+    def _name(self, heading: Token, inline: Token) -> None:
+        """Give a heading the id that Jupyter gives it, and a number where that is taken."""
+        text = plain(inline)
+        name = inline.content.replace(" ", "-")
+        repeats = 1
+        while name in self._ids:
+            repeats += 1
+            name = f"{inline.content.replace(' ', '-')}-{repeats}"
+        self._ids.add(name)
+        heading.attrSet("id", name)
+        if heading.tag == "h1" and self.title is None:
+            self.title = text
+        elif heading.tag == "h2":
+            self.sections.append((name, text))
+
+
+def plain(inline: Token) -> str:
+    """Return the text of a paragraph or heading without its marks."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif child.type.startswith("math"):
+            parts.append(_spoken(child.content))
+        elif child.type != "html_inline":
+            parts.append(child.content)
+    return "".join(parts)
+
+
+def _spoken(latex: str) -> str:
+    """Return a formula as text: enough for a line in a list of search results."""
+    for raised, sign in _RAISED.items():
+        latex = latex.replace(raised, sign)
+    text = html.unescape(re.sub(r"<[^>]*>", "", formula(latex, block=False)))
+    return re.sub(r"([−+=])", r" \1 ", text)
+
+
+def _to_page(address: str) -> str:
+    """Return the page of a lesson for the address of its notebook, any other address as it is."""
+    path, mark, fragment = address.partition("#")
+    if "/" in path or not path.endswith(".ipynb"):
+        return address
+    return f"{path.removesuffix('.ipynb')}.html{mark}{fragment}"
+
+
+def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    following = tokens[at + 1].content[:1] if at + 1 < len(tokens) else ""
+    # A word joiner: no line may begin with the comma after a formula.
+    joined = _WORD_JOINER if following and following in ",.;:?!)" else ""
+    return formula(tokens[at].content.strip(), block=False) + joined
+
+
+def _block_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return formula(tokens[at].content.strip(), block=True)
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return html.escape(tokens[at].content)  # its text: a picture may lie on another server
+
+
+def _code_block(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return code(tokens[at].content)

@@ -1,0 +1,458 @@
+"""The pages: every lesson is there and whole, nothing of a notebook can run, no work is lost."""
+
+import base64
+import gzip
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pytest
+from ipywidgets import FloatSlider, jslink
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+
+from softmax_edu import Explorer
+from softmax_edu.__main__ import lesson_folder, main
+from softmax_edu.live import PAGE_KEY
+from softmax_edu.questions import predict
+from softmax_edu.site import NotANotebookError, NotOursError, build_site, notebooks_in
+from softmax_edu.site.text import Markdown, clean, formula
+
+LESSONS = notebooks_in(lesson_folder())
+MOST_BYTES = 300_000
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n of no matter").decode()
+
+
+class Page(HTMLParser):
+    """A page as a browser's parser sees it: its elements, and the text of some."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, str] = {}
+        self.within = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        self.within = tag
+
+    def handle_data(self, data):
+        self.text[self.within] = self.text.get(self.within, "") + data
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def live(self):
+        return [json.loads(found["data-live"]) for found in self.all("div") if "data-live" in found]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    build_site(LESSONS, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    return {path.name: Page(path) for path in sorted(site.glob("*.html"))}
+
+
+@pytest.fixture
+def page_of(tmp_path):
+    """Return a function that makes a page of some cells."""
+
+    def make(*cells, name="mine"):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        path = tmp_path / "in" / f"{name}.ipynb"
+        path.write_text(writes(new_notebook(cells=list(cells))), encoding="utf-8")
+        build_site([path], tmp_path / "out", shipped=False)
+        return Page(tmp_path / "out" / f"{name}.html")
+
+    return make
+
+
+def shown(data, metadata=None, source="x"):
+    """Return a cell of code with one output."""
+    output = new_output("display_data", data=data, metadata=metadata or {})
+    return new_code_cell(source, outputs=[output])
+
+
+def test_every_lesson_is_a_page_and_the_first_page_leads_to_all(pages):
+    assert {*pages} == {"index.html", *(f"{path.stem}.html" for path in LESSONS)}
+    links = {link["href"] for link in pages["index.html"].all("a")}
+    assert links >= {f"{path.stem}.html" for path in LESSONS}
+
+
+def test_every_page_names_itself(pages):
+    titles, descriptions = [], []
+    for page in pages.values():
+        assert page.all("html")[0]["lang"] == "en"
+        assert len(page.all("h1")) == 1
+        assert all(picture["alt"].strip() for picture in page.all("img"))
+        titles.append(page.text["title"])
+        descriptions += [
+            meta["content"] for meta in page.all("meta") if meta.get("name") == "description"
+        ]
+    assert len(set(titles)) == len(titles)
+    assert len(set(descriptions)) == len(descriptions)
+    assert all(20 < len(description) <= 300 for description in descriptions)
+
+
+def test_headings_leave_out_no_rank(pages):
+    for page in pages.values():
+        ranks = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+        assert ranks[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(ranks))
+
+
+def test_every_link_inside_the_site_arrives(pages):
+    """Lessons link to each other by notebook and by Jupyter's anchors; pages must have both."""
+    anchors = {
+        name: {attributes["id"] for _, attributes in page.elements if attributes.get("id")}
+        for name, page in pages.items()
+    }
+    for name, page in pages.items():
+        for link in page.all("a"):
+            address = urlsplit(link["href"])
+            if address.scheme:
+                assert address.scheme == "https"
+                continue
+            target = unquote(address.path) or name
+            assert target in pages, link["href"]
+            assert not address.fragment or unquote(address.fragment) in anchors[target], link[
+                "href"
+            ]
+
+
+def test_a_page_asks_for_nothing_outside_its_folder(site, pages):
+    for page in pages.values():
+        asked = [script["src"] for script in page.all("script")]
+        asked += [link["href"] for link in page.all("link")]
+        asked += [picture["src"] for picture in page.all("img")]
+        for address in asked:
+            assert (site / unquote(address)).is_file(), address
+        (policy,) = (
+            meta["content"]
+            for meta in page.all("meta")
+            if meta.get("http-equiv") == "Content-Security-Policy"
+        )
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+    style = (site / "softmax.css").read_text(encoding="utf-8")
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_first_page_and_the_first_lesson_are_light(site, pages):
+    for name in ("index.html", "01_softmax.html"):
+        pictures = [picture["src"] for picture in pages[name].all("img")]
+        files = [name, "softmax.js", "softmax.css", "icon.svg", *pictures]
+        size = sum(len(gzip.compress((site / file).read_bytes())) for file in files)
+        print(f"{name}: {size / 1000:.0f} kB compressed, pictures included")
+        assert size <= MOST_BYTES
+
+
+def test_every_formula_of_the_lessons_is_mathml(pages, site):
+    for path in LESSONS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        tokens = [token for source in sources for token in Markdown()._parser.parse(source)]
+        parts = [part for token in tokens for part in (token, *(token.children or ()))]
+        formulas = [part.content for part in parts if part.type.startswith("math")]
+        assert not any("<code>" in formula(latex, block=False) for latex in formulas)
+        text = (site / f"{path.stem}.html").read_text(encoding="utf-8")
+        shown = re.sub(r"<(pre|code).*?</\1>", "", text, flags=re.DOTALL)
+        assert shown.count("<math") >= len(formulas)
+        # Whatever the converter did not know would stand there as text.
+        visible = html.unescape(re.sub(r"<[^>]*>", "", shown))
+        assert re.findall(r"\\[a-zA-Z]+|\$\$|\[1ex\]", visible) == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\tfrac14", '<mfrac displaystyle="false"><mn>1</mn><mn>4</mn></mfrac>'),
+        (r"\boxed{x}", '<menclose notation="box"><mi>x</mi></menclose>'),
+        (r"\begin{aligned}a&=b\\[1ex]&=c\end{aligned}", '<mtd class="to-right"><mi>a</mi></mtd>'),
+        (r"\underbrace{x}_{y}", "<munder><munder"),
+        (
+            r"\begin{pmatrix}a&b\end{pmatrix}",
+            "<mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>",
+        ),
+    ],
+)
+def test_a_formula_keeps_its_structure_through_the_cleaning(latex, expected):
+    assert expected in clean(formula(latex, block=True))
+
+
+def test_a_formula_that_cannot_be_read_stays_as_it_was_written():
+    assert formula(r"\nosuch{<b>}", block=False) == r"<code>\nosuch{&lt;b&gt;}</code>"
+
+
+def test_the_pages_hold_every_explorer_that_the_notebooks_show(pages):
+    for path in LESSONS:
+        stored = [
+            output["metadata"][PAGE_KEY]
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            for output in cell.get("outputs", ())
+            if PAGE_KEY in output.get("metadata", {})
+        ]
+        live = pages[f"{path.stem}.html"].live()
+        assert [one["module"] for one in live] == [next(iter(what)) for what in stored]
+        for one, what in zip(live, stored, strict=True):
+            if one["module"] == "explorer":
+                number = what["explorer"]["number"]
+                state = one["models"][f"explorer-{number}"]
+                assert state["theta"] == what["explorer"]["theta"]
+                assert one["models"][one["model"]]["panels"] == what["explorer"]["panels"]
+
+
+def bundle(widget, **more):
+    """Return the cell that shows a widget, as it is stored."""
+    data, metadata = widget._repr_mimebundle_()
+    kept = {mime: value for mime, value in data.items() if "widget" not in mime}
+    return shown(kept, json.loads(json.dumps(metadata)), **more)
+
+
+def test_a_slider_that_is_linked_in_the_browser_is_made_by_the_page(page_of):
+    explorer = Explorer([0, 1, 2.0], y=[0.25, 0.5, 0.25], temperature=2, cell=(0, 1))
+    slider = FloatSlider(value=2, min=0.5, max=4, step=0.25, description="T")
+    jslink((slider, "value"), (explorer, "temperature"))
+    page = page_of(shown({"text/plain": repr(slider)}), bundle(explorer))
+    (live,) = page.live()
+    (made,) = live["sliders"]
+    state = live["models"][made.pop("of")]
+    assert made == {"trait": "temperature", "name": "T", "min": 0.5, "max": 4, "step": 0.25}
+    assert state["y"] == [0.25, 0.5, 0.25]
+    assert (state["temperature"], state["cell"]) == (2, [0, 1])
+
+
+def test_a_linked_view_shows_its_explorers_model(page_of):
+    explorer = Explorer([0, 1.0], y=1, panels=("softmax",))
+    first, second = page_of(bundle(explorer), bundle(explorer.view(panels=("gradient",)))).live()
+    (origin,) = first["models"].keys() & second["models"].keys()
+    assert first["models"][origin] == second["models"][origin]
+    assert second["models"][second["model"]]["origin"] == f"IPY_MODEL_{origin}"
+    assert second["models"][second["model"]]["panels"] == ["gradient"]
+
+
+def test_a_control_that_only_python_moves_is_said_to_be_one(page_of):
+    page = page_of(shown({"text/plain": "FloatSlider(value=2.0, description='h')"}))
+    assert ("p", {"class": "needs-python"}) in page.elements
+    plain = page_of(shown({"text/plain": "Fraction(1, 2)"}))
+    assert ("p", {"class": "needs-python"}) not in plain.elements
+    assert plain.text["pre"].strip() == "Fraction(1, 2)"
+
+
+def test_a_question_is_asked_without_anyones_answer(page_of):
+    card = predict("s0-when-theta1-rises")
+    card.answer = None if card.answer is None else card.answer
+    (live,) = page_of(bundle(card)).live()
+    state = live["models"][live["model"]]
+    assert (live["module"], state["key"]) == ("question", "s0-when-theta1-rises")
+    assert state["store"] == "browser"
+    assert state["answer"] is None
+
+
+HOSTILE = """<script>window.hacked=1</script><img src=x onerror="window.hacked=1">
+[click](javascript:window.hacked=1) <a href="javascript:window.hacked=1">a</a> ![t](https://e.example/x.png)
+<svg onload="window.hacked=1"></svg><iframe src="https://e.example"></iframe><style>*{display:none}</style>
+<div class="softmax-live" data-live="{}" style="position:fixed" onclick="window.hacked=1">d</div>
+<form action="https://e.example"><input autofocus onfocus="window.hacked=1"></form>
+<base href="https://e.example/"><meta http-equiv="refresh" content="0;url=https://e.example">
+<noscript><p title="</noscript><img src=x onerror=window.hacked=1>"></noscript>
+<math><mtext><table><mglyph><style><img src=x onerror="window.hacked=1"></style></mglyph></table>
+$\\href{javascript:window.hacked=1}{x}$ $<img src=x onerror=window.hacked=1>$
+"""
+ALLOWED_SCRIPT = [{"src": "softmax.js", "defer": None}]
+
+
+def dangers(page):
+    """What must not be on a page that was made of someone's notebook."""
+    found = [
+        tag
+        for tag, _ in page.elements
+        if tag in {"iframe", "svg", "form", "input", "style", "base", "object"}
+    ]
+    for tag, attributes in page.elements:
+        found += [
+            f"{tag} {name}" for name in attributes if name.startswith("on") or name == "style"
+        ]
+        for name in ("href", "src"):
+            address = (attributes.get(name) or "").strip().lower()
+            if address.startswith(("javascript:", "data:", "//")) or (
+                name == "src" and address.startswith("http")
+            ):
+                found.append(f"{tag} {address}")
+    if page.all("script") != ALLOWED_SCRIPT:
+        found.append("script")
+    if any(meta.get("http-equiv") == "refresh" for meta in page.all("meta")):
+        found.append("refresh")
+    return found
+
+
+def test_nothing_of_a_notebook_becomes_script_or_style_or_a_request(page_of):
+    markup = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+    page = page_of(
+        new_markdown_cell(f"# T {HOSTILE}"),
+        new_markdown_cell(HOSTILE),
+        new_code_cell(
+            markup,
+            outputs=[
+                new_output("stream", name="stdout", text=markup),
+                new_output("error", ename="E", evalue=markup, traceback=[f"\x1b[31m{markup}"]),
+            ],
+        ),
+        shown({"text/html": HOSTILE}),
+        shown({"text/plain": markup, "image/svg+xml": "<svg onload='window.hacked=1'/>"}),
+        shown({"image/png": PNG, "text/plain": markup}, {"image/png": {"alt": f'">{markup}'}}),
+        shown({"image/png": base64.b64encode(b"<svg onload=x>").decode(), "text/plain": "x"}),
+        bundle(Explorer([0, 1.0], labels=[markup, '"><b>'])),
+        name="a <b> & 'c'",
+    )
+    assert dangers(page) == []
+    assert page.all("img")[0]["alt"] == f'">{markup}'
+    (live,) = page.live()
+    assert [state["labels"][0] for state in live["models"].values() if "labels" in state] == [
+        markup
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"theta": [0, float("nan")]},
+        {"theta": "alert(1)"},
+        {"theta": [0.0] * 1000},
+        {"y": 7},
+        {"temperature": -1},
+        {"panels": ["softmax", "constructor"]},
+        {"controls": [{}]},
+        {"initial": None},
+        {"temperature_slider": {"min": "x", "max": 1, "step": 1, "description": ""}},
+        {"temperature_slider": 3},
+        {"number": "1-2"},
+    ],
+)
+def test_a_stored_state_that_no_explorer_can_have_is_not_put_on_the_page(page_of, change):
+    cell = bundle(Explorer([0, 1.0], y=0))
+    cell.outputs[0].metadata[PAGE_KEY]["explorer"].update(change)
+    page = page_of(cell)
+    assert page.live() == []
+    assert len(page.all("img")) == 1
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [None, 3, [], {}, {"question": "no-such"}, {"question": 3}, {"__proto__": {}}, {"explorer": 3}],
+)
+def test_a_state_of_another_kind_is_left_alone(page_of, stored):
+    page = page_of(shown({"text/plain": "what it was"}, {PAGE_KEY: stored}))
+    assert page.live() == []
+    assert page.text["pre"].strip() == "what it was"
+
+
+def test_only_a_folder_of_its_own_is_written(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "index.html").write_text("mine")
+    with pytest.raises(NotOursError):
+        build_site([], folder)
+    assert [path.read_text() for path in folder.iterdir()] == ["mine"]
+
+
+def test_a_second_run_takes_away_what_it_no_longer_writes_and_nothing_else(tmp_path):
+    build_site(LESSONS[:2], tmp_path / "out")
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    mark = tmp_path / "out" / ".softmax-edu-site"
+    (tmp_path / "outside.txt").write_text("not the site's")
+    mark.write_text(mark.read_text(encoding="utf-8") + "../outside.txt\n", encoding="utf-8")
+    build_site(LESSONS[:1], tmp_path / "out")
+    assert not (tmp_path / "out" / f"{LESSONS[1].stem}.html").exists()
+    assert (tmp_path / "out" / f"{LESSONS[0].stem}.html").exists()
+    assert (tmp_path / "out" / "notes.txt").exists()
+    assert (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", "not JSON", '{"cells": 3, "nbformat": 4}', "\x00"])
+def test_what_is_no_notebook_is_named_and_nothing_is_written(tmp_path, text):
+    (tmp_path / "bad.ipynb").write_text(text)
+    with pytest.raises(NotANotebookError, match=r"bad\.ipynb"):
+        build_site([tmp_path / "bad.ipynb"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_notebooks_give_the_same_bytes(tmp_path, site):
+    build_site(LESSONS, tmp_path / "again")
+    for path in site.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (tmp_path / "again" / path.relative_to(site)).read_bytes()
+
+
+def test_the_command_says_what_it_did_and_how_it_failed(tmp_path, capsys):
+    assert main(["site", str(tmp_path / "out")]) == 0
+    assert f"{len(LESSONS) + 1} pages in {tmp_path / 'out'}" in capsys.readouterr().out
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").touch()
+    assert main(["site", str(tmp_path / "full")]) == 1
+    assert "did not write" in capsys.readouterr().err
+    assert main(["site", str(tmp_path / "new"), "--lessons", str(tmp_path / "full")]) == 1
+    assert "no notebook" in capsys.readouterr().err
+    (tmp_path / "full" / "bad.ipynb").write_text("x")
+    assert main(["site", str(tmp_path / "new"), "--lessons", str(tmp_path / "full")]) == 1
+    assert "bad.ipynb" in capsys.readouterr().err
+    (tmp_path / "a_file").touch()
+    assert main(["site", str(tmp_path / "a_file" / "out")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("command", "module"), [("site", "nh3"), ("dashboard", "voila")])
+def test_a_command_whose_extra_is_missing_names_it(command, module, tmp_path):
+    """In an interpreter of its own, where the module cannot be found."""
+    code = (
+        f"import sys; sys.modules[{module!r}] = None; "
+        "from softmax_edu.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = [str(tmp_path / "out")] if command == "site" else ["--no-browser"]
+    run = subprocess.run(
+        [sys.executable, "-c", code, command, *arguments], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert f"softmax-edu[{command}]" in run.stderr
+    assert module in run.stderr
+
+
+def test_an_installed_wheel_makes_the_site_without_the_checkout_and_without_node(tmp_path, root):
+    pip = [sys.executable, "-m", "pip"]
+    wheel = [*pip, "wheel", "--quiet", "--no-deps", "-w", tmp_path, root]
+    subprocess.run(wheel, check=True, capture_output=True, text=True)
+    (built,) = tmp_path.glob("*.whl")
+    installed = tmp_path / "installed"
+    install = [*pip, "install", "--quiet", "--no-deps", "--target", installed, built]
+    subprocess.run(install, check=True, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "softmax_edu", "site", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed), "PATH": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert {path.name for path in (tmp_path / "out").glob("[0-9]*.html")} == {
+        f"{path.stem}.html" for path in LESSONS
+    }
+
+
+def test_the_first_page_is_at_the_probe_point(pages):
+    (live,) = pages["index.html"].live()
+    (state,) = (state for state in live["models"].values() if "theta" in state)
+    np.testing.assert_array_equal(state["theta"], np.log([1, 2, 5]))
