@@ -349,42 +349,61 @@ def test_cards_fit_the_page_and_a_finger(show, width):
         assert small == []
 
 
-def test_in_lab_answers_outlive_a_reload_and_a_new_kernel(open_notebook, lab):
+@pytest.fixture
+def answers_file(lab):
+    """Return the file of answers in the folder of the lessons; it is gone afterwards."""
+    path = lab.folder / store.FILE
+    assert not path.exists()
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def until(page, holds, seconds=15):
+    """Wait for what the kernel does a moment after the browser."""
+    for _ in range(seconds * 10):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    assert holds()
+
+
+def test_in_lab_answers_outlive_a_reload_and_a_new_kernel(open_notebook, answers_file):
     cells = (
         "from softmax_edu import answers, predict, step",
         f"predict({KEY!r})",
         f"step({STEP!r})",
     )
     notebook = open_notebook(*cells)
-    file = lab.folder / store.FILE
-    assert not file.exists()
     page = notebook.page
-    card = page.locator(".softmax-card").first
+    card, filling = page.locator(".softmax-card").first, page.locator(".softmax-card").nth(1)
     card.scroll_into_view_if_needed()
     lock(card, "stays")
     expect(card.locator(".said")).to_contain_text("measured: S₀ 0.1250 → 0.1218")
-    filling = page.locator(".softmax-card").nth(1)
     tile(filling, "zero").click()
     expect(filling.get_by_role("status")).to_have_text("Right. 1 of 4. Next: v′.")
-    page.wait_for_timeout(500)
-    found = json.loads(notebook.run("import json; print(json.dumps(answers()))"))
+    until(page, lambda: answers_file.exists() and STEP in answers_file.read_text(encoding="utf-8"))
+    found = store.parse(answers_file.read_text(encoding="utf-8"))
     assert found["predictions"][KEY]["guess"] == "stays"
     assert found["steps"][STEP]["filled"] == ["zero", None, None, None]
-    assert store.parse(file.read_text(encoding="utf-8")) == found
+    assert json.loads(notebook.run("import json; print(json.dumps(answers()))")) == found
 
     notebook.command("docmanager:save")
-    page.wait_for_timeout(300)
     notebook.open()
     page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
+    # What is sent while the new kernel starts would be lost, and waited for in vain.
+    page.wait_for_timeout(1500)
+    page.wait_for_function(
+        "() => { const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;"
+        " return kernel.status === 'idle' && kernel.connectionStatus === 'connected'; }"
+    )
     notebook.run_all()
-    expect(card.locator(".said")).to_contain_text("You said It stays")
+    expect(card.locator(".said")).to_contain_text("You said It stays", timeout=30_000)
     expect(card.get_by_role("button", name="Lock it in")).to_be_hidden()
     expect(filling.locator(".blank[data-state='right']")).to_have_count(1)
 
     notebook.run("from softmax_edu import clear_answers; clear_answers()")
-    expect(card.get_by_role("button", name="Lock it in")).to_be_visible()
+    expect(card.get_by_role("button", name="Lock it in")).to_be_visible(timeout=30_000)
     expect(filling.locator(".blank[data-state='right']")).to_have_count(0)
     assert notebook.errors == []
-    file.unlink()
