@@ -19,6 +19,7 @@ from . import __version__
 from .messages import message
 
 DEFAULT_FOLDER = "softmax-lessons"
+DEFAULT_REPORT = "class-report.html"
 MANIFEST = ".softmax-edu.json"
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -35,6 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _make_site(options.folder, options.lessons)
     if options.command == "dashboard":
         return _show_dashboard(browser=options.browser and _has_display(), extra=theirs)
+    if options.command == "report":
+        from .report import run
+
+        return run(options.folder, options.output, names=options.names)
     folder = Path(options.folder).expanduser().absolute()
     try:
         report = copy_lessons(lesson_folder(), folder)
@@ -263,6 +268,18 @@ def _parser() -> argparse.ArgumentParser:
         "copy", help=message("main.help.copy"), description=message("main.help.copy")
     )
     copy.add_argument("folder", metavar="FOLDER", help=message("main.help.copy_folder"))
+
+    overview = commands.add_parser(
+        "report", help=message("report.help.command"), description=message("report.help.command")
+    )
+    overview.add_argument("folder", metavar="FOLDER", help=message("report.help.folder"))
+    overview.add_argument(
+        "--output",
+        metavar="FILE",
+        default=DEFAULT_REPORT,
+        help=message("report.help.output", output=DEFAULT_REPORT),
+    )
+    overview.add_argument("--names", action="store_true", help=message("report.help.names"))
 
     site = commands.add_parser(
         "site", help=message("site.help.site"), description=message("site.help.site")

@@ -28,8 +28,6 @@ from .misconceptions import MISCONCEPTIONS
 if TYPE_CHECKING:
     from .figures import Picture
 
-OUTPUT = "class-report.html"
-
 MEGABYTES = 20
 MOST_FILES = 5_000
 MOST_RESULTS = 100

@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from softmax_edu import Ladder, check_gradient, check_jacobian, report, softmax, softmax_jacobian
+from softmax_edu.__main__ import main
 from softmax_edu.misconceptions import MISCONCEPTIONS
 from softmax_edu.report import Result, read_class, read_notebook
 
@@ -141,19 +142,24 @@ def test_the_shipped_exercises_are_all_right(root):
 # --- a class -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def room(tmp_path):
-    """Return a folder with four learners."""
-    folder = tmp_path / "submitted"
-    (folder / "otter" / "week-1").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def submissions():
+    """Return what four learners have handed in, by the names of the files."""
     gradient = shown(check_gradient(lambda theta, y: -y * (1 - softmax(theta))))
-    files = {
+    return {
         "heron.ipynb": notebook(HEADING, ladder(diagonal), "## 8 · The gradient", gradient),
         "lynx.ipynb": notebook(HEADING, ladder(scaled(2.0), scaled(3.0), diagonal)),
         "mole.ipynb": notebook(HEADING, ladder(softmax_jacobian)),
         "otter/week-1/exercises.ipynb": notebook(HEADING, ladder(unwritten)),
     }
-    for name, text in files.items():
+
+
+@pytest.fixture
+def room(submissions, tmp_path):
+    """Return a folder with four learners."""
+    folder = tmp_path / "submitted"
+    (folder / "otter" / "week-1").mkdir(parents=True)
+    for name, text in submissions.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -370,6 +376,13 @@ def test_the_command_prints_and_writes(room, tmp_path, capsys):
     assert "empty.ipynb: empty" in told
     assert str(page) in told
     assert b64decode(re.search(r"base64,([^\"]+)", page.read_text("utf-8"))[1])[1:4] == b"PNG"
+
+
+def test_it_is_a_subcommand(room, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", str(room), "--names"]) == 0
+    assert "lynx: 4 ·" in capsys.readouterr().out
+    assert (tmp_path / "class-report.html").is_file()
 
 
 def test_a_folder_without_anything_of_use_is_an_error(tmp_path, capsys):
