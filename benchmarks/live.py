@@ -269,7 +269,7 @@ def techniques(browser: Browser, lab: Lab) -> dict[str, float]:
 
 
 class SlowRoad:
-    """A road to a server on which every piece of data is on its way for a while longer, both ways."""
+    """A road to a server on which every piece of data takes a while longer, both ways."""
 
     def __init__(self, port: int, delay: float) -> None:
         self.target, self.delay, self.port = port, delay, free_port()
@@ -413,8 +413,8 @@ def python(browser: Browser, lab: Lab) -> None:
               const tick = () => { frame += 1; requestAnimationFrame(tick); };
               requestAnimationFrame(tick);
               const seen = () => { window.draws.add(frame); window.last = performance.now(); };
-              new MutationObserver(seen)
-                .observe(root, { subtree: true, attributes: true, attributeFilter: ['data-value'] });
+              const values = { attributes: true, attributeFilter: ['data-value'] };
+              new MutationObserver(seen).observe(root, { subtree: true, ...values });
               window.started = performance.now();
             }""")
             notebook.run(f"import numpy as np; explorer.theta = np.linspace(-2, 2, {k})")
