@@ -129,6 +129,10 @@ class TestJacobian:
         by_hand = np.array([[7, -2, -5], [-2, 12, -10], [-5, -10, 15]]) / 64
         assert_allclose(softmax_jacobian(PROBE), by_hand, rtol=4 * EPS)
 
+    def test_of_equal_scores(self):
+        """No class has more than half of S: 1 − S is just that."""
+        assert_array_equal(softmax_jacobian(np.zeros(4)), np.eye(4) / 4 - 1 / 16)
+
     def test_is_diag_minus_outer_product(self):
         theta = np.random.default_rng(3).normal(size=(2, 3, 5))
         s = softmax(theta)
