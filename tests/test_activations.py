@@ -1,5 +1,7 @@
 """Softmax, its logarithm and its Jacobian against closed forms and exact arithmetic."""
 
+import inspect
+
 import numpy as np
 import pytest
 import scipy.special
@@ -76,6 +78,12 @@ class TestSoftmax:
         theta = middle + np.random.default_rng(1).uniform(-300, 0, size=200)
         assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
 
+    def test_signature_is_theta_and_axis(self):
+        """Where the blocks write their results is nobody's business."""
+        parameters = inspect.signature(softmax).parameters
+        assert list(parameters) == ["theta", "axis"]
+        assert parameters["axis"].default == -1
+
 
 class TestLogSoftmax:
     def test_probe_point(self):
@@ -148,6 +156,12 @@ class TestJacobian:
 
     def test_is_never_minus_zero(self):
         assert not np.signbit(softmax_jacobian([0.0, 2000.0, -np.inf])[:, ::2]).any()
+
+    def test_of_half_precision_is_rounded_once(self):
+        """From S in half precision the products would carry several roundings."""
+        theta = np.random.default_rng(6).normal(size=5).astype(np.float16)
+        for got, true in zip(softmax_jacobian(theta), exact.jacobian(theta), strict=True):
+            assert exact.ulps(got, true) <= 0.51
 
 
 class TestJvp:
