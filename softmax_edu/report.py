@@ -39,7 +39,7 @@ STATES = ("passed", "remark", "wrong", "error", "unwritten")
 _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
 _CHECK = re.compile(r"check_([a-z_]{1,40}): ")
 _NAMED = re.compile(r"“([a-z0-9-]{1,60})”")
-_EXERCISE = re.compile(r"^#{1,6} +(\d{1,3}) · ([^\n]{1,200})$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} +(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
 
 
 def run(folder: str, output: str, *, names: bool = False) -> int:
@@ -290,8 +290,8 @@ def read_notebook(text: str) -> list[Result]:
         if not isinstance(cell, dict):
             continue
         if cell.get("cell_type") == "markdown":
-            for number, title in _EXERCISE.findall(_joined(cell.get("source"))):
-                heading = _plain(f"{number} · {title.strip()}")
+            for number, title in _HEADING.findall(_joined(cell.get("source"))):
+                heading = _plain(f"{number} · {title.strip()}") if number else ""
             continue
         for output in _list(cell.get("outputs")):
             result = _result(output, heading) if isinstance(output, dict) else None
@@ -317,9 +317,8 @@ def _result(output: Mapping[str, Any], heading: str) -> Result | None:
     if check is not None:
         named = tuple(name for name in _NAMED.findall(told) if name in MISCONCEPTIONS)
         return _judged(heading or f"check_{check[1]}", told[check.end() :], {"named": named})
-    if heading and told in ("True", "False"):
-        return Result(heading, "passed" if told == "True" else "wrong")
-    return None
+    compared = {"True": "passed", "False": "wrong", "'unwritten'": "unwritten"}
+    return Result(heading, compared[told]) if heading and told in compared else None
 
 
 def _judged(exercise: str, told: str, record: Mapping[str, Any]) -> Result:

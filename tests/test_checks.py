@@ -626,6 +626,17 @@ def test_no_rung_says_what_belongs_to_a_higher_one():
     assert "outer" in report.rungs[4]
 
 
+def test_what_is_not_written_yet_climbs_no_rung():
+    """Whoever first runs the whole notebook as it came is told the facts of the first attempt."""
+
+    def to_be_done(theta):
+        raise NotImplementedError
+
+    ladder = Ladder(softmax_edu.check_jacobian)
+    assert [ladder.attempt(to_be_done).rung for _ in range(2)] == [0, 0]
+    assert [ladder.attempt(f).rung for f in attempts()[:2]] == [1, 2]
+
+
 def test_an_attempt_as_a_card_says_what_it_says_as_text_and_no_more():
     """Its record is for the overview of a class; it names the mistake, but not to a reader."""
     ladder = Ladder(softmax_edu.check_jacobian)

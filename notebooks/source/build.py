@@ -17,9 +17,10 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from textwrap import indent
 
 import jupytext
 import nbformat
@@ -39,6 +40,12 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
+# An exercise's solution, between the marks that nbgrader knows too.
+SOLUTION = re.compile(
+    r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION\n?", re.DOTALL | re.MULTILINE
+)
+UNWRITTEN = "raise NotImplementedError"
+FOLDED = "<details>\n<summary>A solution, for after your own attempt</summary>\n\n{}\n\n</details>"
 # A repr with an address in it is another one on every run.
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
 
@@ -60,11 +67,26 @@ def notebook_path(name: str) -> Path:
     return LESSONS / f"{name}.ipynb"
 
 
-def read_source(path: Path) -> NotebookNode:
-    """Return the notebook that a text source describes, not yet executed."""
+def with_solutions_folded(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    """Yield the cells as a learner gets them: a solution leaves its code, and follows it folded."""
+    for cell in cells:
+        if cell.cell_type != "code" or SOLUTION.search(cell.source) is None:
+            yield cell
+            continue
+        solved = SOLUTION.sub(r"\2", cell.source).split("\n\n\n")[0]
+        yield new_code_cell(SOLUTION.sub(rf"\1{UNWRITTEN}\n", cell.source))
+        yield new_markdown_cell(FOLDED.format(indent(solved, " " * 4)))
+
+
+def read_source(path: Path, *, solved: bool = False) -> NotebookNode:
+    """Return the notebook that a text source describes, not yet executed.
+
+    `solved` leaves solutions where they are in the source.
+    """
     seen: Counter[str] = Counter()
     cells = []
-    for cell in jupytext.read(path, fmt="md").cells:
+    source = jupytext.read(path, fmt="md").cells
+    for cell in source if solved else with_solutions_folded(source):
         text = f"{cell.cell_type}\n{cell.source}"
         # Two cells with the same text are told apart by the number of the repeat.
         digest = sha256(f"{text}\n{seen[text]}".encode()).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from ..messages import message
 from .report import Report, card, verbatim
 
 
@@ -18,7 +19,7 @@ class Attempt:
     report : Report
         All that was found.
     rung : int
-        The highest rung that may be shown, from 1; 0 for an attempt that passed.
+        The highest rung that may be shown, from 1; 0 if it passed or is not written yet.
     changed : bool
         Whether the function gave other answers than in the attempt before.
     number : int
@@ -96,7 +97,9 @@ class Ladder:
         before = self.attempts[-1].report.fingerprint if self.attempts else None
         changed = report.fingerprint != before
         highest = max((attempt.rung for attempt in self.attempts), default=0)
-        rung = 0 if report.passed else max(1, min(highest + changed, len(report.rungs)))
+        # A placeholder that was run along with the rest is no attempt: it earns nothing.
+        earns_none = report.passed or report.headline == message("checks.headline.unwritten")
+        rung = 0 if earns_none else max(1, min(highest + changed, len(report.rungs)))
         self.attempts.append(Attempt(report, rung, changed, len(self.attempts) + 1))
         return self.attempts[-1]
 
