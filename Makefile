@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
           --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
-.PHONY: learn test lint format notebooks pictures pins clean
+.PHONY: learn test lint format notebooks pictures site pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
@@ -29,6 +29,9 @@ notebooks: $(VENV)/.development
 pictures: $(VENV)/.development
 	$(BIN)/python docs/pictures.py
 
+site: $(VENV)/.development
+	$(BIN)/python -m softmax_edu site site
+
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development
 	$(PIP) uv
@@ -36,7 +39,7 @@ pins: $(VENV)/.development
 	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
 
 clean:
-	rm -rf $(VENV) node_modules
+	rm -rf $(VENV) node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml constraints.txt

@@ -23,6 +23,7 @@ from softmax_edu.__main__ import lesson_folder, main
 from softmax_edu.live import PAGE_KEY
 from softmax_edu.questions import predict
 from softmax_edu.site import NotANotebookError, NotOursError, build_site, notebooks_in
+from softmax_edu.site.page import POLICY
 from softmax_edu.site.text import Markdown, clean, formula
 
 LESSONS = notebooks_in(lesson_folder())
@@ -150,6 +151,11 @@ def test_a_page_asks_for_nothing_outside_its_folder(site, pages):
     style = (site / "softmax.css").read_text(encoding="utf-8")
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_the_readme_gives_the_policy_of_the_pages(root):
+    text = (root / "README.md").read_text(encoding="utf-8")
+    assert f"Content-Security-Policy: {POLICY}\n" in text
 
 
 def test_the_first_page_and_the_first_lesson_are_light(site, pages):

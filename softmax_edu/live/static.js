@@ -92,7 +92,7 @@ function rangeFor(model, { trait, name, min, max, step }) {
   input.addEventListener("input", () => model.set(trait, Number(input.value)));
   model.on(`change:${trait}`, show);
   show();
-  return element("label", { class: "page-slider" }, element("span", {}, name), input, output);
+  return element("div", { class: "page-slider" }, element("label", {}, element("span", {}, name), input), output);
 }
 
 /**

@@ -1,0 +1,268 @@
+"""The pages in a real browser: from a file and from a plain server, with nothing else to reach."""
+
+import functools
+import gzip
+import http.server
+import re
+import threading
+import time
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+
+from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacobian
+from softmax_edu.__main__ import lesson_folder
+from softmax_edu.questions import answers_card, predict, step
+from softmax_edu.site import build_site, notebooks_in
+
+THETA = np.log([1, 2, 5])
+PHONE = {"width": 375, "height": 812}
+DESK = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site") / "pages"
+    build_site(notebooks_in(lesson_folder()), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(pages):
+    """The same pages on the loopback, below a path of their own as on GitHub Pages."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def translate_path(self, path):
+            return super().translate_path(path.removeprefix("/course"))
+
+        def log_message(self, *args):
+            pass
+
+    handler = functools.partial(Handler, directory=str(pages))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/course"
+    server.shutdown()
+    server.server_close()
+
+
+class Visit:
+    """A page open in a context of its own, and all that it asked for or was refused."""
+
+    def __init__(self, context, address):
+        self.context, self.address = context, address
+        self.asked: list[str] = []
+        self.problems: list[str] = []
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.add_init_script(
+            "addEventListener('securitypolicyviolation', (event) => "
+            "console.error('policy', event.violatedDirective, event.blockedURI))"
+        )
+        self.page = context.new_page()
+        self.page.on("console", self.listen)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    def listen(self, message):
+        if message.type in ("error", "warning"):
+            self.problems.append(message.text)
+
+    def open(self, name):
+        self.page.goto(f"{self.address}/{name}")
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('div.softmax-live')].every((place) => "
+            "place.querySelector('.softmax-explorer [data-quantity], .softmax-card'))"
+        )
+        return self.page
+
+    def check(self):
+        """Nothing was refused, and nothing was asked for outside the folder."""
+        assert self.problems == []
+        assert [
+            url for url in self.asked if not url.startswith((f"{self.address}/", "data:"))
+        ] == []
+
+
+@pytest.fixture(params=["file", "http"])
+def visit(request, browser, pages, served):
+    """Return a function that opens a context; from a file, the network is cut."""
+    opened = []
+
+    def make(**options):
+        from_file = request.param == "file"
+        context = browser.new_context(**{"viewport": DESK, "offline": from_file, **options})
+        opened.append(Visit(context, pages.as_uri() if from_file else served))
+        return opened[-1]
+
+    yield make
+    for made in opened:
+        made.context.close()
+
+
+def test_every_page_is_live_and_reaches_for_nothing(visit, pages):
+    there = visit()
+    for path in sorted(pages.glob("*.html")):
+        page = there.open(path.name)
+        assert page.locator("div.softmax-live:not([data-mounted])").count() == 0
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path.name
+    there.check()
+
+
+def test_the_numbers_are_numpys_and_move_with_the_slider(visit, shown):
+    there = visit()
+    root = there.open("index.html").locator(".softmax-explorer")
+    before = shown(root)
+    slider = root.locator("input[type=range]").first
+    slider.focus()
+    for _ in range(7):
+        slider.press("ArrowRight")
+    there.page.wait_for_function(
+        "() => document.querySelector('[data-quantity=theta][data-i=\"0\"]').dataset.value !== '0'"
+    )
+    after = shown(root)
+    theta = np.array([after["theta", i] for i in range(3)])
+    assert theta[0] == pytest.approx(0.7)
+    for found, scores in ((before, THETA), (after, theta)):
+        s, jacobian = softmax(scores), softmax_jacobian(scores)
+        gradient = cross_entropy_gradient(scores, 1)
+        for i in range(3):
+            assert found["s", i] == pytest.approx(s[i], rel=1e-14)
+            assert found["gradient", i] == pytest.approx(gradient[i], rel=1e-13)
+            for j in range(3):
+                assert found["jacobian", i, j] == pytest.approx(jacobian[i, j], rel=1e-13)
+    there.check()
+
+
+def test_the_temperature_has_its_slider(visit, shown):
+    """A stock slider that the lesson links to the explorer is made by the page."""
+    there = visit()
+    page = there.open("01_softmax.html")
+    place = page.locator("div.softmax-live:has(.page-slider)")
+    slider = place.get_by_label("T", exact=True)
+    assert slider.input_value() == "2"
+    slider.press("End")
+    page.wait_for_timeout(100)
+    found = shown(place.locator(".softmax-explorer"))
+    for i, expected in enumerate(softmax(THETA / 5)):
+        assert found["s", i] == pytest.approx(expected, rel=1e-14)
+    there.check()
+
+
+def test_formulas_are_mathml_that_the_browser_lays_out(visit):
+    page = visit().open("02_jacobian.html")
+    sizes = page.evaluate(
+        "() => [...document.querySelectorAll('main math')].filter((node) => node.checkVisibility())"
+        ".map((node) => [node.getBoundingClientRect().width, node.namespaceURI])"
+    )
+    assert len(sizes) > 50
+    assert all(width > 0 and space.endswith("MathML") for width, space in sizes)
+
+
+@pytest.fixture(scope="module")
+def axe(root):
+    path = root / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail("axe-core is missing: `make node_modules` installs it")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "viewport"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"]
+)
+def test_axe_finds_nothing_serious_on_any_page(browser, pages, axe, scheme, viewport):
+    context = browser.new_context(color_scheme=scheme, viewport=viewport, offline=True)
+    there = Visit(context, pages.as_uri())
+    found = []
+    for path in sorted(pages.glob("*.html")):
+        page = there.open(path.name)
+        page.evaluate(
+            "() => document.querySelectorAll('details').forEach((one) => one.open = true)"
+        )
+        page.evaluate(axe)
+        violations = page.evaluate(
+            "() => axe.run({ preload: false }).then((result) => result.violations)"
+        )
+        found += [
+            (path.name, violation["id"], violation["nodes"][0]["html"][:200])
+            for violation in violations
+            if violation["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    assert found == []
+
+
+def test_a_page_is_whole_without_script(browser, pages):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(f"{pages.as_uri()}/01_softmax.html")
+    pictures = page.locator("div.softmax-live > img")
+    assert pictures.count() >= 2
+    assert all(picture.get_attribute("alt") for picture in pictures.all())
+    pictures.first.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    assert pictures.first.bounding_box()["width"] > 200
+    context.close()
+
+
+def test_the_first_lesson_is_light_and_soon_there(browser, pages, served):
+    """A cold start: nothing cached. The weight is asserted; the time is printed, not judged."""
+    context = browser.new_context(viewport=DESK)
+    there = Visit(context, served)
+    begin = time.perf_counter()
+    there.open("01_softmax.html")
+    seconds = time.perf_counter() - begin
+    there.page.mouse.wheel(0, 1e6)  # the pictures further down are loaded when they are near
+    there.page.wait_for_timeout(300)
+    names = {re.sub(r"^.*/course/", "", url) for url in there.asked if not url.startswith("data:")}
+    size = sum(len(gzip.compress((pages / name).read_bytes())) for name in names)
+    print(f"first lesson: {seconds:.2f} s to be live, {size / 1000:.0f} kB compressed")
+    assert "softmax.js" in names
+    assert size <= 300_000
+    there.check()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory):
+    """A page with a prediction, a step, and an explorer that waits for the prediction."""
+    folder = tmp_path_factory.mktemp("asked")
+    explorer = Explorer(THETA, y=1, cell=(0, 1), controls=("inspector",), mask="off-diagonal")
+    cells = []
+    for widget in (predict("off-diagonal"), step("softmax-i-not-j"), explorer, answers_card()):
+        data, metadata = widget._repr_mimebundle_()
+        kept = {mime: value for mime, value in data.items() if "widget" not in mime}
+        output = new_output("display_data", data=kept, metadata=metadata)
+        cells.append(new_code_cell("ask()", outputs=[output]))
+    (folder / "asked.ipynb").write_text(writes(new_notebook(cells=cells)), encoding="utf-8")
+    build_site([folder / "asked.ipynb"], folder / "pages", shipped=False)
+    return folder / "pages"
+
+
+def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, asked, axe):
+    context = browser.new_context(viewport=DESK, offline=True)
+    there = Visit(context, asked.as_uri())
+    page = there.open("asked.html")
+    card = page.locator("[data-card=question]")
+    case = page.locator(".softmax-explorer .case")
+    assert card.locator(".said").is_hidden()
+    masked = case.inner_text()
+    assert "0.03125" not in masked
+    card.get_by_role("radio").first.check()
+    card.get_by_role("radio", name="sure", exact=True).check()
+    card.locator("button.main").click()
+    card.locator(".said").wait_for()
+    page.wait_for_function("(was) => document.querySelector('.case').innerText !== was", arg=masked)
+    assert "0.03125" in case.inner_text()
+    blank = page.locator("[data-card=step] .tile").first
+    blank.press("Enter")
+    page.reload()
+    card.locator(".said").wait_for()
+    assert card.get_by_role("radio").first.is_disabled()
+    assert page.locator("[data-card=answers] tbody tr").count() >= 1
+    page.evaluate(axe)
+    violations = page.evaluate(
+        "() => axe.run({ preload: false }).then((result) => result.violations)"
+    )
+    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    there.check()
+    context.close()
