@@ -353,7 +353,7 @@ def nbval(tmp_path):
         flags = ["-c", ROOT / "pyproject.toml", "--rootdir", tmp_path, "-p", "no:cacheprovider"]
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-q", *flags, copy],
-            cwd=tmp_path,
+            cwd=ROOT,  # the flags name a file beside the tests
             capture_output=True,
             text=True,
         )
