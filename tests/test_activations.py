@@ -78,6 +78,11 @@ class TestSoftmax:
         theta = middle + np.random.default_rng(1).uniform(-300, 0, size=200)
         assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
 
+    def test_question_marks_show_the_formula(self):
+        """What `softmax?` and `softmax??` show is softmax's own, whatever is wrapped around it."""
+        assert "S_i = e^{θ_i} / Σ_k e^{θ_k}" in softmax.__doc__
+        assert "e /= total(e, axis)" in inspect.getsource(softmax)
+
     def test_signature_is_theta_and_axis(self):
         """Where the blocks write their results is nobody's business."""
         parameters = inspect.signature(softmax).parameters

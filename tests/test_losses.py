@@ -148,6 +148,9 @@ class TestHessian:
         assert_allclose(cross_entropy_hessian(theta, y), [2.5 * J[0], 0 * J[1]], rtol=2 * EPS)
         assert_allclose(cross_entropy_hessian(theta, [0, 2]), J, rtol=2 * EPS)
 
+    def test_of_no_weight_at_all_is_zero_and_not_minus_zero(self):
+        assert not np.signbit(cross_entropy_hessian(PROBE, [0, 0, 0])).any()
+
     def test_agrees_with_the_complex_step_of_the_gradient(self):
         rng = np.random.default_rng(6)
         theta, y = rng.normal(size=5), rng.uniform(size=5)
