@@ -327,6 +327,7 @@ def test_nothing_of_a_notebook_becomes_script_or_style_or_a_request(page_of):
     )
     assert dangers(page) == []
     assert page.all("img")[0]["alt"] == f'">{markup}'
+    assert len(page.all("img")) == 2  # what is no PNG is no picture
     (live,) = page.live()
     assert [state["labels"][0] for state in live["models"].values() if "labels" in state] == [
         markup
