@@ -35,11 +35,11 @@ site: $(VENV)/.development
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development
 	$(PIP) uv
-	$(PINS) --upgrade --extra test --output-file constraints.txt
+	$(PINS) --upgrade --extra test --extra teach --output-file constraints.txt
 	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
 
 clean:
-	rm -rf $(VENV) node_modules site
+	rm -rf $(VENV) .venv-teach node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml constraints.txt
@@ -49,6 +49,13 @@ $(VENV)/.runtime: pyproject.toml constraints.txt
 
 $(VENV)/.development: $(VENV)/.runtime
 	$(PIP) --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# nbgrader, in an environment of its own: it brings extensions of JupyterLab along.
+.venv-teach: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints.txt --editable '.[teach]'
 	touch $@
 
 # The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility.

@@ -1,0 +1,107 @@
+"""Make the teacher's versions of the exercises, from the same source as the learners'.
+
+    python teaching/exercises.py solved FILE       the notebook with its solutions, executed
+    python teaching/exercises.py nbgrader FOLDER   a course folder for nbgrader, a point an exercise
+
+In the course folder, ``nbgrader generate_assignment softmax`` makes what learners get, from copies
+handed in under ``submitted/NAME/softmax/``. ``nbgrader autograde softmax`` gives the marks and
+``nbgrader generate_feedback softmax`` a page for each learner with the check's report in it.
+"""
+
+import argparse
+import importlib.util
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+SOURCES = Path(__file__).resolve().parents[1] / "notebooks" / "source"
+EXERCISES = "09_exercises"
+ASSIGNMENT = "softmax"
+
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.course_id = "softmax_edu"
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+c.ExecutePreprocessor.timeout = 120
+"""
+
+FOLDED = "a solution is folded"  # true of the learners' lesson, not of the assignment
+HEADING = re.compile(r"^## (?:(\d+) · )?", re.MULTILINE)
+ATTEMPT = re.compile(r"^attempt\(\d+, (check_\w+), (.*)\)$", re.MULTILINE)
+AGREE = re.compile(r"^(agree\(.*\))$", re.MULTILINE)
+
+
+def lesson_build() -> ModuleType:
+    """Return the build of the lessons, which lies beside their sources."""
+    spec = importlib.util.spec_from_file_location("lesson_build", SOURCES / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def solved() -> NotebookNode:
+    """Return the exercises with their solutions, executed."""
+    build = lesson_build()
+    return build.execute(EXERCISES, build.read_source(SOURCES / f"{EXERCISES}.md", solved=True))
+
+
+def for_nbgrader() -> NotebookNode:
+    """Return the exercises as nbgrader's source: cells to fill, and cells with a point each."""
+    build = lesson_build()
+    cells: list[NotebookNode] = []
+    number = None
+    for cell in build.read_source(SOURCES / f"{EXERCISES}.md", solved=True).cells:
+        if cell.cell_type == "markdown":
+            for found in HEADING.finditer(cell.source):
+                number = found[1]
+            if cells and number is None and cell.source.startswith("## Your functions"):
+                break  # what follows is no exercise, and takes its time
+            if FOLDED not in cell.source:
+                cells.append(new_markdown_cell(cell.source))
+        elif build.SOLUTION.search(cell.source):
+            cells.extend(_exercise(str(number), cell.source))
+        else:
+            cells.append(_code(cell.source, grade_id=f"given-{len(cells)}", locked=True))
+    return new_notebook(cells=cells, metadata=build.METADATA)
+
+
+def _exercise(number: str, source: str) -> Iterator[NotebookNode]:
+    """Yield the cell that learners write and the cell that gives the point."""
+    written, asked = re.split(r"(?<=### END SOLUTION\n)\n\n", source, maxsplit=1)
+    yield _code(written.rstrip(), grade_id=f"exercise-{number}", solution=True)
+    tested = ATTEMPT.sub(r"report = \1(\2)\nprint(report)\nassert report.passed", asked)
+    tested = AGREE.sub(r"assert \1 is True", tested)
+    yield _code(tested, grade_id=f"check-{number}", grade=True, locked=True, points=1)
+
+
+def _code(source: str, grade_id: str, **traits: bool | int) -> NotebookNode:
+    told = {"grade": False, "solution": False, "locked": False, "task": False} | traits
+    metadata = {"grade_id": grade_id, "schema_version": 3, "cell_type": "code", **told}
+    return new_code_cell(source, metadata={"nbgrader": metadata})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write what was asked for."""
+    parser = argparse.ArgumentParser(description="Make the teacher's versions of the exercises.")
+    parser.add_argument("version", choices=("solved", "nbgrader"))
+    parser.add_argument("to", type=Path, help="the file, or the course folder, to be written")
+    options = parser.parse_args(arguments)
+    if options.version == "solved":
+        nbformat.write(solved(), options.to)
+        return 0
+    folder = options.to / "source" / ASSIGNMENT
+    folder.mkdir(parents=True, exist_ok=True)
+    (options.to / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8", newline="\n")
+    nbformat.write(for_nbgrader(), folder / f"{EXERCISES}.ipynb")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
