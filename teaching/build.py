@@ -29,16 +29,24 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; }
 ol { padding-left: 1.5rem; }
+ul { padding: 0; list-style: none; } /* a browser sets a list's number below a legend */
 li { margin-bottom: 1.75rem; break-inside: avoid; }
 label { display: block; padding: 0.2rem 0; }
 fieldset { border: 0; margin: 0; padding: 0; }
 legend { padding: 0; margin-bottom: 0.4rem; }
-.sureness { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin-top: 0.4rem; }
+.sureness { margin-top: 0.4rem; }
+.sureness legend { float: left; margin: 0.2rem 1.5rem 0 0; }
+.sureness label { display: inline-block; margin-right: 1.5rem; }
 .line { display: inline-block; min-width: 14rem; border-bottom: 1px solid; }
 table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; vertical-align: top; padding: 0.2rem 0.8rem 0.2rem 0; }
 .right { font-weight: bold; }
-@media print { body { margin: 0; font-size: 11pt; } @page { margin: 18mm; } }
+@media print {
+  @page { margin: 16mm; }
+  body { margin: 0; max-width: none; font-size: 10.5pt; line-height: 1.35; }
+  li { margin-bottom: 1rem; }
+  label { padding: 0.05rem 0; }
+}
 """
 
 
@@ -128,7 +136,7 @@ def form_page(test: dict[str, Any], form: str) -> str:
     asked = items(test, form)
     has_loss = any("∂L" in item["stem"] for item in asked)
     questions = []
-    for item in asked:
+    for number, item in enumerate(asked, start=1):
         choices = [(option["key"], option["text"]) for option in item["options"]]
         answers = "".join(
             _choice(item["key"], key, f"{letter}) {text}")
@@ -139,7 +147,7 @@ def form_page(test: dict[str, Any], form: str) -> str:
             for key in ("sure", "unsure", "guessing")
         )
         questions.append(
-            f"<li><fieldset><legend>{escape(item['stem'])}</legend>{answers}"
+            f"<li><fieldset><legend>{number}. {escape(item['stem'])}</legend>{answers}"
             f"{_choice(item['key'], 'not-yet', words['not_yet'])}</fieldset>"
             f'<fieldset class="sureness"><legend>{escape(words["sureness"])}</legend>'
             f"{sureness}</fieldset></li>"
@@ -152,7 +160,7 @@ def form_page(test: dict[str, Any], form: str) -> str:
         f'<p>{escape(words["name"])}: <span class="line">&nbsp;</span> '
         f'{escape(words["date"])}: <span class="line" style="min-width: 7rem">&nbsp;</span></p>'
         f"<p>{escape(words['intro'])}</p><p>{escape(notation)}</p>"
-        f"<form><ol>{''.join(questions)}</ol></form>",
+        f"<form><ul>{''.join(questions)}</ul></form>",
     )
 
 
