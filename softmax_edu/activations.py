@@ -98,7 +98,7 @@ def logsumexp(theta: Array, axis: int = -1) -> Array:
     0.6931471805599...
     """
     top, rest = largest_and_rest(theta, axis)
-    return np.squeeze(top + np.log1p(rest), axis)
+    return np.squeeze(top + np.log1p(rest), axis)[()]  # a number, and no array, for a vector
 
 
 @of_scores
