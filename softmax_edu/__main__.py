@@ -7,6 +7,7 @@ other is kept.
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import sys
@@ -27,6 +28,9 @@ _PACKAGE = Path(__file__).resolve().parent
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 done, 1 not done; 2 by argparse."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # On Windows, what is piped is in the system's code page: a θ that it lacks stops nothing.
+        sys.stdout.reconfigure(errors="replace")
     ours, theirs = _split(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     options = parser.parse_args(ours)
