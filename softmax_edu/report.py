@@ -39,7 +39,8 @@ STATES = ("passed", "remark", "wrong", "error", "unwritten")
 _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
 _CHECK = re.compile(r"check_([a-z_]{1,40}): ")
 _NAMED = re.compile(r"“([a-z0-9-]{1,60})”")
-_HEADING = re.compile(r"^#{1,6} +(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
+# Possessive: a line of a million spaces must not be tried from each of them.
+_HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
 
 
 def run(folder: str, output: str, *, names: bool = False) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 from base64 import b64decode, b64encode
 
@@ -11,7 +12,15 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from softmax_edu import Ladder, check_gradient, check_jacobian, report, softmax, softmax_jacobian
+from softmax_edu import (
+    Ladder,
+    check_gradient,
+    check_jacobian,
+    check_softmax,
+    report,
+    softmax,
+    softmax_jacobian,
+)
 from softmax_edu.__main__ import main
 from softmax_edu.misconceptions import MISCONCEPTIONS
 from softmax_edu.report import Result, read_class, read_notebook
@@ -354,6 +363,14 @@ def test_a_long_heading_and_many_exercises_stay_within_bounds(room):
     assert max(map(len, found.exercises)) <= report.MOST_CHARACTERS
 
 
+def test_a_heading_of_spaces_alone_is_soon_read(room):
+    """Tried from each of its spaces, this line would take minutes."""
+    cells = (f"#{' ' * 15_000_000}{'x' * 201}", said("True"), HEADING, said("True"))
+    (room / "spaces.ipynb").write_text(notebook(*cells), encoding="utf-8")
+    [learner] = [found for found in read_class(room, names=True).learners if found.name == "spaces"]
+    assert learner.results.keys() == {NAME}
+
+
 def test_nothing_in_a_submission_is_run(room, tmp_path):
     """Neither its code, nor what its outputs hold: not as JavaScript, nor as a pickle."""
     trace = tmp_path / "trace"
@@ -385,6 +402,21 @@ def test_it_is_a_subcommand(room, tmp_path, monkeypatch, capsys):
     assert main(["report", str(room), "--names"]) == 0
     assert "lynx: 4 ·" in capsys.readouterr().out
     assert (tmp_path / "class-report.html").is_file()
+
+
+def test_it_can_be_piped_where_the_code_page_has_no_greek(room, tmp_path):
+    """As on Windows, where Python's UTF-8 mode is off: a table with θ in it stops nothing."""
+    squares = shown(check_softmax(lambda theta: theta**2 / (theta**2).sum()))
+    (room / "heron.ipynb").write_text(notebook(HEADING, squares), encoding="utf-8")
+    assert "θ" in report.as_text(read_class(room))
+    run = subprocess.run(
+        [sys.executable, "-m", "softmax_edu", "report", room, "--output", tmp_path / "page.html"],
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"4 learners" in run.stdout
+    assert (tmp_path / "page.html").is_file()
 
 
 def test_a_folder_without_anything_of_use_is_an_error(tmp_path, capsys):
