@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,29 @@ import softmax_edu
 PACKAGE = Path(softmax_edu.__file__).parent
 NUMERIC = ["_arguments", "_accurate", "activations", "losses", "numdiff"]
 
-# What each module of the package may import from it, directly.
+# What each module of the package may import from it, directly; a package counts as one module.
 MAY_IMPORT = {
     "_arguments": set(),
     "_accurate": {"_arguments"},
     "activations": {"_arguments", "_accurate"},
     "losses": {"_arguments", "_accurate", "activations"},
     "numdiff": set(),
+    "messages": set(),
+    "formatting": set(),
+    "data": set(),
+    "live": set(),
+    "account": set(),
+    "saving": set(),
+    "misconceptions": {"activations", "losses", "messages", "formatting"},
+    "checks": {"misconceptions", "figures", "messages", "formatting"},
+    "figures": {"_arguments", "activations", "losses", "messages", "formatting"},
+    "plots": {"figures", "messages", "formatting"},
+    "explorer": {"account", "activations", "losses", "figures", "live", "messages"},
+    "questions": {"live", "messages"},
+    "report": {"figures", "questions", "misconceptions", "messages"},
+    "site": {"explorer", "questions", "live", "messages"},
+    "dashboard": {"explorer", "messages"},
+    "__main__": {"dashboard", "report", "site", "messages"},
 }
 
 # What nothing of the package below these may load, at any depth.
@@ -40,17 +57,21 @@ HEAVY = {
 
 
 def imported(module: str) -> set[str]:
-    """The names of what a module's file imports, wherever in the file; own modules with a dot."""
-    path = PACKAGE / f"{module}.py"
+    """The names of what a module's files import, wherever in them; own modules with a dot."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level:
-            names |= {f".{node.module}"} if node.module else {f".{a.name}" for a in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(str(node.module).split(".")[0])
-    return names
+    for path in [*PACKAGE.glob(f"{module}.py"), *PACKAGE.glob(f"{module}/**/*.py")]:
+        package = path.relative_to(PACKAGE).parent.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                above = package[: len(package) + 1 - node.level]
+                for alias in node.names:
+                    parts = [*above, *(node.module or alias.name).split(".")]
+                    names.add(f".{parts[0]}")
+            elif isinstance(node, ast.ImportFrom):
+                names.add(str(node.module).split(".")[0])
+    return names - {f".{module}", ".__version__"}
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -62,12 +83,23 @@ def loaded_by(statement: str) -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("module", NUMERIC)
-def test_numeric_half_imports_numpy_and_what_is_below_it(module):
-    outside = {name for name in imported(module) if not name.startswith(".")}
+@pytest.mark.parametrize("module", MAY_IMPORT)
+def test_arrows_point_from_the_imported_to_the_importer(module):
     inside = {name[1:] for name in imported(module) if name.startswith(".")}
-    assert outside <= {"numpy", *sys.stdlib_module_names}
     assert inside <= MAY_IMPORT[module]
+
+
+def test_every_module_has_its_row_and_no_two_import_each_other():
+    files = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert files | packages == MAY_IMPORT.keys()
+    tuple(TopologicalSorter(MAY_IMPORT).static_order())  # raises CycleError
+
+
+@pytest.mark.parametrize("module", NUMERIC)
+def test_numeric_half_imports_numpy_only(module):
+    outside = {name for name in imported(module) if not name.startswith(".")}
+    assert outside <= {"numpy", *sys.stdlib_module_names}
 
 
 def test_numeric_half_loads_nothing_of_the_other_half():
