@@ -35,11 +35,11 @@ site: $(VENV)/.development
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development
 	$(PIP) uv
-	$(PINS) --upgrade --extra test --extra teach --output-file constraints.txt
+	$(PINS) --upgrade --extra test --extra teach --extra hub --output-file constraints.txt
 	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
 
 clean:
-	rm -rf $(VENV) .venv-teach node_modules site
+	rm -rf $(VENV) .venv-teach .venv-hub node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml constraints.txt
@@ -58,7 +58,15 @@ $(VENV)/.development: $(VENV)/.runtime
 	    --constraint constraints.txt --editable '.[teach]'
 	touch $@
 
-# The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility.
+# A hub and its learners' servers, for the test of the recipe in hub/.
+.venv-hub: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints.txt --editable '.[hub]'
+	touch $@
+
+# The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility; and the
+# hub's proxy.
 node_modules: package.json
 	npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	touch $@
