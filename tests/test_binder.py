@@ -99,3 +99,23 @@ def test_lab_opens_without_its_announcements(replay):
     page = Path(settings, "etc", "jupyter", "labconfig", "page_config.json")
     disabled = json.loads(page.read_text(encoding="utf-8"))["disabledExtensions"]
     assert disabled["@jupyterlab/apputils-extension:announcements"]
+
+
+def test_no_change_of_the_sources_renews_the_layer_of_the_packages(root, tmp_path):
+    """Binder's own builder writes the Dockerfile; it needs no Docker for that."""
+    if sys.platform == "win32":
+        pytest.skip("repo2docker does not run on Windows")
+    environment, clone = tmp_path / "environment", tmp_path / "clone"
+    shutil.copytree(root / "binder", clone / "binder")
+    venv.create(environment, with_pip=True)
+    python = environment / "bin" / "python"
+    install = (python, "-m", "pip", "install", "--quiet", "jupyter-repo2docker==2026.4.0")
+    subprocess.run(install, check=True)
+    command = (python, "-m", "repo2docker", "--no-build", clone)
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    steps = (told.stdout + told.stderr).splitlines()
+    copied = [line for line in steps if line.startswith("COPY") and " src/" in line]
+    packages = next(n for n, line in enumerate(steps) if "install" in line and "-r" in line.split())
+    early = [line for line in copied if steps.index(line) < packages]
+    assert [line.split()[-2] for line in early] == ["src/binder/requirements.txt"]
+    assert copied[-1].split()[-2] == "src/"
