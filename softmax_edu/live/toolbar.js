@@ -126,7 +126,7 @@ export class Toolbar {
         setAttribute(root, "data-present", on);
         setAttribute(present, "aria-pressed", on ? "true" : "false");
       });
-      setAttribute(present, "aria-pressed", "false");
+      setAttribute(present, "aria-pressed", root.hasAttribute("data-present") ? "true" : "false");
       this.element.append(present);
     }
   }

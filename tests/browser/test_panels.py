@@ -300,6 +300,17 @@ def test_the_column_is_chosen_where_there_is_no_jacobian_to_pick_from(open_explo
     assert shown(root)["contribution-sum", 2] == pytest.approx(0.325)
 
 
+def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
+    """Other scores build the controls anew; what is on screen must not be said to be off."""
+    page, root = open_explorer(y=0)
+    for name in ("present", "derivation"):
+        page.get_by_role("button", name=name).click()
+    change(page, theta=[0.0, 1.0, 2.0, 3.0])
+    expect(root.locator("[role=gridcell]")).to_have_count(16)
+    expect(page.get_by_role("button", name="present")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="derivation")).to_have_attribute("aria-expanded", "true")
+
+
 @pytest.mark.parametrize(
     ("width", "present"), [(1280, True), (1280, False), (848, False), (375, False)]
 )
