@@ -29,15 +29,16 @@ c.Spawner.disable_user_config = True
 c.Spawner.mem_guarantee = "256M"
 c.Spawner.mem_limit = "1G"
 c.Spawner.cpu_limit = 1
-c.Spawner.start_timeout = 120
-c.Spawner.http_timeout = 120
+c.Spawner.start_timeout = 300
+c.Spawner.http_timeout = 300
 
 # A classroom's computers are shared: a login lasts a day, and leaving stops the server.
 c.JupyterHub.cookie_max_age_days = 1
 c.JupyterHub.shutdown_on_logout = True
 c.JupyterHub.allow_named_servers = False
-# When the whole class comes through the door, this many start at once and the rest wait.
-c.JupyterHub.concurrent_spawn_limit = 20
+# When a whole school comes through the door, this many start at once; the hub asks the others to
+# come again in a minute.
+c.JupyterHub.concurrent_spawn_limit = 60
 
 # JupyterHub's own role "admin" opens everybody's files. A teacher needs none of that: to see who is
 # there and to stop a server that hangs.

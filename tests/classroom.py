@@ -23,7 +23,7 @@ from tests.browser.jupyter import Server, free_port
 CONFIG = Path(__file__).with_name("classroom_config.py")
 # No account of a machine has these numbers: systemd lends them to passing services.
 FIRST_ACCOUNT = 61200
-SECONDS = 120  # the longest that any one answer is waited for
+SECONDS = 300  # the longest that any one answer is waited for
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
 
 

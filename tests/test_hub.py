@@ -31,6 +31,7 @@ def test_a_machine_and_a_cluster_are_asked_for_the_same(recipe, values):
     assert learner["cmd"] == spawner.cmd + spawner.args
     assert learner["defaultUrl"] == spawner.default_url
     assert learner["memory"] == {"guarantee": spawner.mem_guarantee, "limit": spawner.mem_limit}
+    assert learner["startTimeout"] == spawner.start_timeout
     assert learner["cpu"]["limit"] == spawner.cpu_limit
     assert values["hub"]["config"]["JupyterHub"]["cookie_max_age_days"] == hub.cookie_max_age_days
     assert values["hub"]["shutdownOnLogout"] == hub.shutdown_on_logout
