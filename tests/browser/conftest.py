@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +36,7 @@ def lab(browser, tmp_path_factory) -> Iterator[Lab]:
 @pytest.fixture
 def open_notebook(browser, lab):
     """Return a function that opens a lesson by name, or a notebook made of code cells."""
-    contexts = []
+    opened = []
 
     def open_(*cells: str, name: str | None = None, **options) -> Notebook:
         if name is None:
@@ -45,14 +47,15 @@ def open_notebook(browser, lab):
             )
             nbformat.write(made, lab.folder / name)
         context = browser.new_context(**{"viewport": WIDE, **options})
-        contexts.append(context)
         notebook = Notebook(context.new_page(), lab, name)
+        opened.append((context, notebook))
         if cells:
             notebook.run_all()
         return notebook
 
     yield open_
-    for context in contexts:
+    for context, notebook in opened:
+        notebook.end()
         context.close()
 
 

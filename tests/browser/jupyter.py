@@ -23,6 +23,7 @@ FLAGS = (
 )
 WIDE = {"width": 1280, "height": 720}
 START_SECONDS = 90
+PATIENCE = 120_000  # ms: how long a busy machine may take; a quiet one never does
 
 
 def free_port() -> int:
@@ -106,6 +107,7 @@ class Notebook:
     def __init__(self, page: Page, lab: Lab, name: str) -> None:
         self.page, self.lab, self.name = page, lab, name
         self.errors: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.open()
 
@@ -130,6 +132,12 @@ class Notebook:
             " return panel.sessionContext.session?.kernel?.status === 'idle'"
             " && cells.every(c => c.executionCount !== null || c.sharedModel.source === '');}",
             timeout=seconds * 1000,
+        )
+
+    def end(self) -> None:
+        """End the kernel, so that the next page has the machine for itself."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().catch(() => {})"
         )
 
     def run(self, source: str) -> str:
