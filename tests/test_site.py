@@ -382,12 +382,28 @@ def test_a_second_run_takes_away_what_it_no_longer_writes_and_nothing_else(tmp_p
     (tmp_path / "out" / "notes.txt").write_text("mine")
     mark = tmp_path / "out" / ".softmax-edu-site"
     (tmp_path / "outside.txt").write_text("not the site's")
-    mark.write_text(mark.read_text(encoding="utf-8") + "../outside.txt\n", encoding="utf-8")
+    more = "../outside.txt\n\npictures\n"  # a file outside, an empty line, a folder
+    mark.write_text(mark.read_text(encoding="utf-8") + more, encoding="utf-8")
     build_site(LESSONS[:1], tmp_path / "out")
     assert not (tmp_path / "out" / f"{LESSONS[1].stem}.html").exists()
     assert (tmp_path / "out" / f"{LESSONS[0].stem}.html").exists()
     assert (tmp_path / "out" / "notes.txt").exists()
     assert (tmp_path / "outside.txt").exists()
+
+
+def test_a_mark_that_cannot_be_read_is_not_the_sites_own(tmp_path):
+    build_site(LESSONS[:1], tmp_path / "out")
+    (tmp_path / "out" / ".softmax-edu-site").write_bytes(b"\xff\xfe")
+    with pytest.raises(NotOursError):
+        build_site(LESSONS[:1], tmp_path / "out")
+
+
+def test_a_lesson_that_is_called_index_in_any_case_does_not_take_the_first_page(tmp_path):
+    lesson = tmp_path / "Index.ipynb"
+    lesson.write_bytes(LESSONS[0].read_bytes())
+    build_site([lesson], tmp_path / "out")
+    names = [path.name.casefold() for path in (tmp_path / "out").glob("*.html")]
+    assert sorted(names) == ["index-lesson.html", "index.html"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "3", "not JSON", '{"cells": 3, "nbformat": 4}', "\x00"])

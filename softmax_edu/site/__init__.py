@@ -106,9 +106,13 @@ def _claim(folder: Path) -> set[str]:
         if any(folder.iterdir()):
             raise NotOursError(str(folder))
         return set()
-    names = set(mark.read_text(encoding="utf-8").splitlines())
+    try:
+        names = mark.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise NotOursError(str(folder)) from error
     inside = folder.resolve()
-    return {name for name in names if (folder / name).resolve().is_relative_to(inside)}
+    files = {name for name in names if (folder / name).is_file()}
+    return {name for name in files if (folder / name).resolve().is_relative_to(inside)}
 
 
 def _script() -> str:

@@ -31,7 +31,7 @@ class Lesson:
     @property
     def file(self) -> str:
         """The name of its page."""
-        return f"{self.name}.html" if self.name != "index" else "index-lesson.html"
+        return f"{self.name}.html" if self.name.casefold() != "index" else "index-lesson.html"
 
     @property
     def link(self) -> str:
