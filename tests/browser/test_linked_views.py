@@ -30,6 +30,7 @@ def test_a_linked_view_moves_with_its_origin_in_the_same_frame(linked, shown):
     origin.get_by_role("slider", name="θ₁").focus()
     for _ in range(10):
         linked.page.keyboard.press("ArrowRight")
+        linked.page.wait_for_timeout(60)  # a frame of its own for each
     linked.page.wait_for_timeout(200)
     seen = linked.page.evaluate("() => window.seen")
     assert len({first for first, _ in seen}) > 3
