@@ -70,7 +70,11 @@ def test_fixed_text_is_within_half_a_digit(value: float, digits: int) -> None:
     assert abs(read(fixed(value, digits)) - value) <= tolerance
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([1.0, 0.5, 2.0, 3.0]))
+# What is smaller still has fewer digits than are written, or none when it is read back.
+shares = st.floats(0, 1, allow_subnormal=False).map(lambda share: share if share > 1e-150 else 0.0)
+
+
+@given(shares, shares, st.sampled_from([1.0, 0.5, 2.0, 3.0]))
 def test_a_reader_who_multiplies_finds_the_result(a: float, b: float, divisor: float) -> None:
     """Rounding must not contradict the line that it is shown in."""
     factors, result = product([a, b], divisor, lambda v: significant(v, 3))
