@@ -9,6 +9,11 @@ key is an event. Its time is taken in the page when the key arrives; the time of
 after a paint, the page shows the value that the event asks for. Matplotlib pictures carry the value
 as the colour of their corner pixels, the others as text; all are read by the same loop. Absolute
 figures are the machine's: read the ratios, which are taken in one run.
+
+Measured on two cores, with no graphics processor, server, kernel and browser side by side (latency
+and lag as ratios to `interact`, frames of 60): interact 1, 1, 8; ipympl .96, 1.02, 8; plotly
+.65, .53, 11; Explorer .13, .04, 23. With 150 ms added each way the Explorer shows 58 frames: what
+costs frames here is the traffic with a kernel that answers at once.
 """
 
 import argparse
