@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 FLAGS = (
     "--no-sandbox",
@@ -24,6 +24,8 @@ FLAGS = (
 WIDE = {"width": 1280, "height": 720}
 START_SECONDS = 90
 PATIENCE = 120_000  # ms: how long a busy machine may take; a quiet one never does
+# What JupyterLab itself says of each request that a restart of the kernel cuts short.
+CUT_SHORT = "Canceled future for kernel_info_request"
 
 
 def free_port() -> int:
@@ -108,8 +110,12 @@ class Notebook:
         self.page, self.lab, self.name = page, lab, name
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self.remember)
         self.open()
+
+    def remember(self, error: Error) -> None:
+        if not str(error).startswith(CUT_SHORT):
+            self.errors.append(str(error))
 
     def open(self) -> None:
         self.page.goto(self.lab.url(f"lab/tree/{self.name}") + "&reset")
@@ -132,6 +138,18 @@ class Notebook:
             " return panel.sessionContext.session?.kernel?.status === 'idle'"
             " && cells.every(c => c.executionCount !== null || c.sharedModel.source === '');}",
             timeout=seconds * 1000,
+        )
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, and wait until it answers: what is sent before that may be lost."""
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+        )
+        self.page.wait_for_timeout(1500)
+        self.page.wait_for_function(
+            "() => { const { kernel } ="
+            " window.jupyterapp.shell.currentWidget.sessionContext.session;"
+            " return kernel.status === 'idle' && kernel.connectionStatus === 'connected'; }"
         )
 
     def end(self) -> None:

@@ -51,10 +51,7 @@ def test_while_a_cell_runs_the_picture_moves_and_no_late_message_moves_the_slide
 
 
 def test_a_restart_and_run_all_gives_one_working_explorer(notebook, shown):
-    notebook.page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
-    notebook.page.wait_for_timeout(1500)
+    notebook.restart_kernel()
     press(notebook, 2)  # the old picture still moves
     assert shown(notebook.explorer())["theta", 1] == pytest.approx(0.6)
     notebook.run_all()

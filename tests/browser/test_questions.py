@@ -389,15 +389,7 @@ def test_in_lab_answers_outlive_a_reload_and_a_new_kernel(open_notebook, answers
 
     notebook.command("docmanager:save")
     notebook.open()
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
-    # What is sent while the new kernel starts would be lost, and waited for in vain.
-    page.wait_for_timeout(1500)
-    page.wait_for_function(
-        "() => { const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;"
-        " return kernel.status === 'idle' && kernel.connectionStatus === 'connected'; }"
-    )
+    notebook.restart_kernel()
     notebook.run_all()
     expect(card.locator(".said")).to_contain_text("You said It stays", timeout=30_000)
     expect(card.get_by_role("button", name="Lock it in")).to_be_hidden()
