@@ -32,7 +32,7 @@ from urllib.parse import urlsplit
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook, Server, free_port
+from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook, Notebook7, Server, free_port
 
 PRESSES = 25
 BURST = 60
@@ -156,22 +156,34 @@ PROBES = {
     }""",
 }
 
-# Reads the shown step after every paint, and the time of every key.
+# Reads in every frame, after its scripts and its layout, which step it is about to paint. The time
+# is taken once it is painted: by the first task that runs after it or, since the browser lets
+# tasks wait while input goes on, at the latest by the frame that follows.
 OBSERVE = """(probe) => {
   const log = { keys: [], shown: [] };
   window.live = log;
   document.addEventListener('keydown', () => log.keys.push(performance.now()), true);
   const read = eval(probe);
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => {
+  let painted = () => {};
+  const pulse = document.body.appendChild(document.createElement('div'));
+  pulse.style.cssText = 'position: fixed; contain: strict; height: 1px; width: 1px';
+  new ResizeObserver(() => {
     const step = read();
-    if (step !== null && step !== log.shown.at(-1)?.[0]) log.shown.push([step, performance.now()]);
+    if (step === null || step === log.shown.at(-1)?.[0]) return;
+    const entry = [step, Infinity];
+    log.shown.push(entry);
+    painted = () => { entry[1] = Math.min(entry[1], performance.now()); };
+    scheduler.postTask(painted, { priority: 'user-blocking' });
+  }).observe(pulse);
+  let wide = false;
+  const frame = () => {
+    painted();
+    pulse.style.width = (wide = !wide) ? '2px' : '1px';
+    requestAnimationFrame(frame);
   };
-  const frame = () => { channel.port2.postMessage(0); requestAnimationFrame(frame); };
   requestAnimationFrame(frame);
 }"""
-
-
+SEEN = "(n) => window.live.shown.some(([step, time]) => step === n && time < Infinity)"
 SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
@@ -182,8 +194,7 @@ def measure(page: Page, probe: str, slider) -> dict[str, float]:
     latencies = []
     for n in range(1, PRESSES + 1):
         page.keyboard.press("ArrowRight")
-        shown = "(n) => window.live.shown.some(([step]) => step === n)"
-        page.wait_for_function(shown, arg=n, timeout=10_000, polling=5)
+        page.wait_for_function(SEEN, arg=n, timeout=10_000, polling=5)
         key, seen = page.evaluate(
             "(n) => [window.live.keys.at(-1), window.live.shown.find(([step]) => step === n)[1]]", n
         )
@@ -198,12 +209,7 @@ def measure(page: Page, probe: str, slider) -> dict[str, float]:
         session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
     took = time.perf_counter() - start
     last = PRESSES + BURST
-    page.wait_for_function(
-        "(n) => window.live.shown.some(([step]) => step === n)",
-        arg=last,
-        timeout=30_000,
-        polling=20,
-    )
+    page.wait_for_function(SEEN, arg=last, timeout=30_000, polling=20)
     page.wait_for_timeout(QUIET_MS)
     keys, shown = page.evaluate("() => [window.live.keys, window.live.shown]")
     lag = next(seen for step, seen in shown if step == last) - keys[-1]
@@ -322,23 +328,6 @@ class FarLab:
     url = Lab.url
 
 
-class ClassicNotebook:
-    """Notebook 7 on the same folder."""
-
-    def __init__(self, lab: Lab) -> None:
-        command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root"]
-        command += [f"--ServerApp.port={free_port()}", f"--ServerApp.root_dir={lab.folder}"]
-        command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
-        self.server = Server(command, re.compile(r"http://127\.0\.0\.1:\S+"), lab.folder)
-        self.folder = lab.folder
-        self.address, self.token = re.match(
-            r"(http://[^/]+)/.*token=(\w+)", self.server.url
-        ).groups()
-
-    def url(self, path: str) -> str:
-        return f"{self.address}/{path.replace('lab/tree', 'notebooks')}?token={self.token}"
-
-
 def places(browser: Browser, lab: Lab) -> None:
     """The explorer in Notebook 7, in Voilà, and with a server that is 150 ms away."""
     print(f"\nExplorer, K = 5, elsewhere\n{HEAD}")
@@ -347,13 +336,13 @@ def places(browser: Browser, lab: Lab) -> None:
     with opened(browser, far, code) as notebook:
         found = measure(notebook.page, PROBES["Explorer"], slider_of(notebook.page, "Explorer"))
     row("JupyterLab, 150 ms away", found)
-    classic = ClassicNotebook(lab)
+    seven = Notebook7(lab.folder)
     try:
-        with opened(browser, classic, code) as notebook:
+        with opened(browser, seven, code) as notebook:
             found = measure(notebook.page, PROBES["Explorer"], slider_of(notebook.page, "Explorer"))
         row("Notebook 7", found)
     finally:
-        classic.server.stop()
+        seven.server.stop()
     name = write(lab.folder, "voila.ipynb", code)
     command = [sys.executable, "-m", "voila", name, "--no-browser", f"--port={free_port()}"]
     voila = Server(command, re.compile(r"http://\S+:\d+/\S*"), lab.folder)

@@ -5,6 +5,7 @@
  */
 
 import { element, fill, setAttribute, setText } from "./dom.js";
+import { keepPlainKeys } from "./keys.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {Record<string, any>} Messages */
@@ -34,12 +35,8 @@ export class Card {
     this.note = element("p", { class: "note", role: "alert", hidden: true });
     this.root = element("div", { class: "softmax-card", "data-card": kind, role: "group", "aria-labelledby": id },
       this.heading, this.body, this.status, this.note);
-    // The notebook takes plain letters and arrows for its own commands; here they belong to the card.
-    this.root.addEventListener("keydown", (event) => {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-    });
     /** @type {(() => void)[]} */
-    this.endings = [];
+    this.endings = [keepPlainKeys(this.root)];
     this.listen("change:problem", () => this.tell(model.get("problem")));
     this.tell(model.get("problem"));
     el.append(this.root);

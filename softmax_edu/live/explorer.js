@@ -11,6 +11,7 @@ import { element, setAttribute, setStyle } from "./dom.js";
 import { GradientPanel } from "./gradient.js";
 import { Inspector } from "./inspector.js";
 import { JacobianPanel } from "./jacobian.js";
+import { keepPlainKeys } from "./keys.js";
 import { JacobianCanvasPanel, MANY, ManyGradientPanel, ManyOutputsPanel, ManyScoresPanel } from "./many.js";
 import { OutputsPanel } from "./outputs.js";
 import { ScoresPanel } from "./scores.js";
@@ -103,9 +104,8 @@ class ExplorerView {
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     this.presented = new MutationObserver(() => this.layOut());
     this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
+    this.releaseKeys = keepPlainKeys(this.root);
     this.root.addEventListener("keydown", (event) => {
-      // The notebook takes plain letters and arrows for its own commands; here they move what has focus.
-      if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
       const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !typing) {
         event.preventDefault();
@@ -120,6 +120,7 @@ class ExplorerView {
     this.resize.disconnect();
     this.theme.disconnect();
     this.presented.disconnect();
+    this.releaseKeys();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
     this.forgetMask();
     this.state.dispose();

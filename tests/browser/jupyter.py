@@ -103,10 +103,27 @@ class Lab:
         return f"{self.address}/{path}?token={self.token}"
 
 
-class Notebook:
-    """A notebook open in JupyterLab, driven by Lab's own commands."""
+class Notebook7:
+    """Notebook 7 on a folder. It is built from Lab's parts, and opens one notebook at a time."""
 
-    def __init__(self, page: Page, lab: Lab, name: str) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root"]
+        command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
+        command += [f"--ServerApp.root_dir={folder}"]
+        command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
+        self.server = Server(command, re.compile(r"http://127\.0\.0\.1:\S+"), folder)
+        address, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.server.url).groups()
+        self.address, self.token = address, token
+
+    def url(self, path: str) -> str:
+        return f"{self.address}/{path.replace('lab/tree', 'notebooks')}?token={self.token}"
+
+
+class Notebook:
+    """A notebook open in JupyterLab or Notebook 7, driven by Lab's own commands."""
+
+    def __init__(self, page: Page, lab: Lab | Notebook7, name: str) -> None:
         self.page, self.lab, self.name = page, lab, name
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)
@@ -169,6 +186,14 @@ class Notebook:
             " await future.done; return text; }",
             source,
         )
+
+    def until_printed(self, expression: str, expected: str) -> None:
+        """Wait until the kernel prints this of the expression: it sees a gesture a moment later."""
+        for _ in range(50):
+            if self.run(f"print({expression})").strip() == expected:
+                return
+            self.page.wait_for_timeout(100)
+        assert self.run(f"print({expression})").strip() == expected
 
     def explorer(self, index: int = 0):
         """Return the explorer's root element, once it is drawn."""

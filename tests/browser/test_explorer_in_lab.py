@@ -139,7 +139,7 @@ def test_a_cell_is_picked_by_mouse_and_by_keys_and_shows_its_case(notebook, show
     case = root.locator(".case")
     expect(case).to_contain_text("∂S₁/∂θ₃ = −S₁ S₃ = −0.11588 × 0.57398 = −0.06651")
     expect(case).to_contain_text("Raise θ₃ by 0.1 and S₁ moves by about −0.0067.")
-    assert notebook.run("print(explorer.cell)").strip() == "(1, 3)"
+    notebook.until_printed("explorer.cell", "(1, 3)")
     notebook.page.keyboard.press("ArrowLeft")
     notebook.page.keyboard.press("ArrowLeft")
     expect(case).to_contain_text("(i = j)")
@@ -163,7 +163,7 @@ def test_target_presets_reset_and_undo(notebook, shown):
     agree(shown_after(notebook, root, shown), [4, 4, 0, 0, 0], 3)
     root.get_by_role("button", name="reset").click()
     agree(shown_after(notebook, root, shown), [1.2, 0.4, -0.8, 2.0, -1.5], 0)
-    assert notebook.run("print(explorer.y)").strip() == "0"
+    notebook.until_printed("explorer.y", "0")
 
 
 def shown_after(notebook, root, shown):
@@ -188,7 +188,7 @@ def test_weights_are_typed_where_the_lesson_shows_them(open_notebook, shown):
     notebook.page.keyboard.type("-1")
     notebook.page.keyboard.press("Enter")
     expect(field).to_have_attribute("aria-invalid", "true")
-    assert notebook.run("print(explorer.y)").strip() == "[0. 2. 0.]"
+    notebook.until_printed("explorer.y", "[0. 2. 0.]")
 
 
 def test_the_state_is_copied_as_python(open_notebook):

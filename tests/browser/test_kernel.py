@@ -47,7 +47,7 @@ def test_while_a_cell_runs_the_picture_moves_and_no_late_message_moves_the_slide
     )
     notebook.page.wait_for_timeout(4500)
     assert [float(value) for value in notebook.page.evaluate("() => [...window.seen]")] == [1.4]
-    assert notebook.run("print(explorer.theta[1])").strip() == "1.4"
+    notebook.until_printed("explorer.theta[1]", "1.4")
 
 
 def test_a_restart_and_run_all_gives_one_working_explorer(notebook, shown):
@@ -57,7 +57,7 @@ def test_a_restart_and_run_all_gives_one_working_explorer(notebook, shown):
     notebook.run_all()
     expect(notebook.page.locator(".softmax-explorer")).to_have_count(1)
     press(notebook, 1)
-    assert notebook.run("print(explorer.theta[1])").strip() == "0.5"
+    notebook.until_printed("explorer.theta[1]", "0.5")
     assert shown(notebook.explorer())["theta", 1] == 0.5
 
 
