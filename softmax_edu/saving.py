@@ -1,15 +1,17 @@
-"""What JupyterLab saves: a picture where a live view cannot come back.
+"""What JupyterLab saves and exports: a picture where a live view cannot come back.
 
 A notebook that is opened again has no models, so an output that asks for a live view shows "Loading
 widget…" for ever, although a picture lies beside it. This server extension leaves the request for
 the view out of what is saved, wherever the same output has a picture: the open page keeps its live
-view, and whoever reopens the file, or looks at it elsewhere, sees the picture.
+view, and whoever reopens the file, or looks at it elsewhere, sees the picture. Exports to LaTeX get
+the words of each picture below it (`softmax_edu.exporting`).
 """
 
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/png"
+WORDS_BELOW = "softmax_edu.exporting.WordsBelow"  # by name: only an export needs nbconvert
 
 
 def keep_pictures(model: dict[str, Any], **_: Any) -> None:
@@ -38,3 +40,4 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     app.contents_manager.register_pre_save_hook(keep_pictures)
+    app.config.LatexExporter.setdefault("preprocessors", []).append(WORDS_BELOW)

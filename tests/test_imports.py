@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "live": set(),
     "account": set(),
     "saving": set(),
+    "exporting": {"saving"},
     "misconceptions": {"activations", "losses", "messages", "formatting"},
     "checks": {"misconceptions", "figures", "messages", "formatting"},
     "figures": {"_arguments", "activations", "losses", "messages", "formatting"},
