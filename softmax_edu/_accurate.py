@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 
 from ._arguments import Array, as_scores, refuse_no_classes, refuse_scores
 
-BLOCK = 1 << 16  # numbers: 512 KB of float64
+BLOCK = 1 << 21  # bytes: what a core has close by
 SHORT = 64  # a row of up to so many numbers is added faster by the matrix product
 
 P = ParamSpec("P")
@@ -55,12 +55,12 @@ def halved(result: Any) -> Any:
 
 
 def in_blocks(formula: Callable[..., Array]) -> Callable[..., Array]:
-    """Work through large arrays in blocks of rows that fit the cache; `out` is where S goes."""
+    """Work through large arrays in blocks of rows that fit the cache, and say where S goes."""
 
     @wraps(formula)
     def blockwise(theta: Array, axis: int = -1) -> Array:
-        if theta.size <= BLOCK or theta.ndim == 1:
-            return formula(theta, axis, out=np.empty(theta.shape, theta.dtype))
+        if theta.nbytes <= BLOCK or theta.ndim == 1:
+            return formula(theta, axis, out=None)
         axis = normalize_axis_index(axis, theta.ndim)
         last = np.moveaxis(theta, axis, -1)
         result = np.empty(last.shape, theta.dtype)
@@ -77,9 +77,9 @@ def in_blocks(formula: Callable[..., Array]) -> Callable[..., Array]:
 
 
 def row_blocks(*arrays: Array) -> Iterator[tuple[Array, ...]]:
-    """Cut arrays with the same rows into blocks of about ``BLOCK`` numbers."""
+    """Cut arrays with the same rows into blocks, ``BLOCK`` bytes of the first in each."""
     arrays = tuple(a.reshape(-1, a.shape[-1]) for a in arrays)
-    n = max(1, BLOCK // arrays[0].shape[1])
+    n = max(1, BLOCK // (arrays[0].itemsize * arrays[0].shape[1]))
     for start in range(0, len(arrays[0]), n):
         yield tuple(a[start : start + n] for a in arrays)
 

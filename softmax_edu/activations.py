@@ -21,7 +21,7 @@ from ._arguments import Array, as_direction
 
 @of_scores
 @in_blocks
-def softmax(theta: Array, axis: int = -1, *, out: Array) -> Array:
+def softmax(theta: Array, axis: int = -1, *, out: Array | None) -> Array:
     r"""Turn scores into probabilities: S_i = e^{θ_i} / Σ_k e^{θ_k}.
 
     Parameters

@@ -34,9 +34,8 @@ class TestSoftmax:
     def test_equal_scores_share_equally(self):
         assert_array_equal(softmax(np.full((2, 4), 7.0)), np.full((2, 4), 0.25))
 
-    @pytest.mark.parametrize(
-        "shape", [(5,), (3, 4), (300, 400), (3, 70, 400), (3, 70_000), (20_000, 10)]
-    )
+    @pytest.mark.usefixtures("small_blocks")
+    @pytest.mark.parametrize("shape", [(5,), (3, 4), (30, 40), (3, 7, 40), (3, 700), (105, 10)])
     @pytest.mark.parametrize("spread", [1, 30, 300])
     def test_equals_the_plain_formula_in_every_block(self, shape, spread):
         """The plain shift is itself wrong by about |θ| ulp, and its sum down a column by more."""
