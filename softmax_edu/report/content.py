@@ -1,0 +1,86 @@
+"""What the report says, as tables of text."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..messages import catalogue, message
+from ..misconceptions import MISCONCEPTIONS
+from .classroom import STATES, Class, Result
+
+
+class Table(NamedTuple):
+    """One part of the report: a heading, the names of its columns, and its rows as text."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    instead: str = ""
+
+
+def tables(found: Class) -> list[Table]:
+    """Return the report as tables, those that a whole class may see first."""
+    words = catalogue("report")
+    states = [words["state"][state] for state in STATES]
+    stuck = [
+        message(
+            "report.stuck_at",
+            learner=name,
+            exercise=result.exercise,
+            attempts=result.attempts,
+            named=message("report.named", names=", ".join(result.named)) if result.named else "",
+        )
+        for name, result in found.stuck()
+    ]
+    return [
+        Table(
+            words["exercises"],
+            [words["exercise"], *states],
+            [
+                [name, *(str(found.counts(name)[state] or "·") for state in STATES)]
+                for name in found.exercises
+            ],
+            words["none"],
+        ),
+        Table(
+            words["mistakes"],
+            [words["mistake"], words["people"], words["computes"]],
+            [[key, str(n), MISCONCEPTIONS[key].computes] for key, n in found.mistakes()],
+            words["none"],
+        ),
+        Table(words["stuck"], [], [[line] for line in stuck], words["nobody"]),
+        Table(
+            words["predictions"],
+            [words["question"], words["answered"], words["right"], words["sure_and_wrong"]],
+            [[key, *map(str, counts)] for key, *counts in found.predictions()],
+            words["none"],
+        ),
+        Table(
+            words["learners"],
+            [words["learner"], *(name.split(" · ")[0] for name in found.exercises)],
+            [
+                [learner.name, *(_cell(learner.results.get(name)) for name in found.exercises)]
+                for learner in found.learners
+            ],
+            words["nobody"],
+        ),
+        Table(
+            words["skipped"], [], [[f"{name}: {why}"] for name, why in found.skipped], words["none"]
+        ),
+    ]
+
+
+def _cell(result: Result | None) -> str:
+    if result is None:
+        return "·"
+    state = str(message(f"report.state.{result.state}"))
+    return " or ".join(result.named) if result.state == "wrong" and result.named else state
+
+
+def counted(found: Class) -> str:
+    """Return how much was read, as a sentence."""
+    return message(
+        "report.counted",
+        learners=len(found.learners),
+        files=found.files,
+        skipped=len(found.skipped),
+    )

@@ -1,0 +1,23 @@
+"""The report for a terminal."""
+
+from ..messages import message
+from .classroom import Class
+from .content import counted, tables
+
+
+def as_text(found: Class) -> str:
+    """Return the report for a terminal, without the table of learners, which may be wide."""
+    parts = [message("report.title"), counted(found), message("report.note")]
+    for table in tables(found):
+        if table.title == message("report.learners"):
+            continue
+        rows = [table.columns, *table.rows] if table.columns else table.rows
+        widths = [max(len(row[n]) for row in rows) for n in range(len(table.columns))]
+        parts += ["", table.title]
+        if not table.rows:
+            parts.append(f"  {table.instead}")
+            continue
+        for row in rows:
+            padded = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
+            parts.append("  " + "  ".join(padded or row).rstrip())
+    return "\n".join(parts)
