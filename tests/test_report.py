@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from base64 import b64decode, b64encode
+from hashlib import sha256
 
 import nbformat
 import numpy as np
@@ -247,6 +248,25 @@ def test_the_page_shows_tables_and_a_picture_with_words(room):
     assert MISCONCEPTIONS["diagonal-only"].computes in page.replace("&#x27;", "'")
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="(?!data:)', page)
+
+
+def test_the_pages_policy_allows_its_style_and_its_picture_and_nothing_else(room):
+    """Were markup of a learner's to get through, it could still run, load and send nothing."""
+    page = report.as_html(read_class(room))
+    [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    before, style, after = re.split("<style>|</style>", page)
+    digest = b64encode(sha256(style.encode("utf-8")).digest()).decode()
+    assert policy.split("; ") == [
+        "default-src 'none'",
+        f"style-src 'sha256-{digest}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    # A policy holds for what stands below it.
+    assert not re.search("<(?:link|img|body|title)", before.partition(policy)[0])
+    assert 'src="data:image/png;base64,' in after
+    assert " style=" not in page
 
 
 def test_the_picture_holds_the_numbers(room):
