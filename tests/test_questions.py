@@ -449,19 +449,46 @@ def test_something_else_in_the_files_place_is_left_alone(folder):
     assert (folder / store.FILE).is_dir()
 
 
+def failing(error):
+    def fail(*arguments, **more):
+        raise error
+
+    return fail
+
+
 def test_a_write_that_fails_leaves_the_old_file(folder, monkeypatch):
     lock(predict(KEY))
     before = (folder / store.FILE).read_bytes()
-
-    def full(self, target):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(Path, "replace", failing(OSError(28, "No space left on device")))
     card = step(STEP)
     lock(card, PROGRESS)
     assert "No space left" in card.problem
     assert (folder / store.FILE).read_bytes() == before
     assert [path.name for path in folder.iterdir()] == [store.FILE]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError("the share is gone"), "the share is gone"),
+        (PermissionError(), "PermissionError"),
+    ],
+)
+@pytest.mark.parametrize(("method", "what"), [("replace", "written"), ("read_text", "read")])
+def test_a_failure_is_told_by_its_reason(error, reason, method, what, monkeypatch):
+    """Drivers of network folders raise errors that carry no number, and so no `strerror`."""
+    store.keep("predictions", KEY, GUESS)
+    monkeypatch.setattr(Path, method, failing(error))
+    with pytest.raises(AnswersFileError, match=f"^it cannot be {what}: {reason}$"):
+        store.keep("steps", STEP, PROGRESS)
+
+
+def test_a_clean_up_that_fails_too_does_not_hide_what_went_wrong_first(folder, monkeypatch):
+    monkeypatch.setattr(Path, "replace", failing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(Path, "unlink", failing(OSError(5, "Input/output error")))
+    with pytest.raises(AnswersFileError, match="No space left on device"):
+        store.keep("predictions", KEY, GUESS)
 
 
 def test_a_link_stays_a_link(folder):

@@ -8,6 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -139,7 +140,7 @@ def read() -> Answers:
     except UnicodeDecodeError as error:
         raise AnswersFileError("it is not UTF-8") from error
     except OSError as error:
-        raise AnswersFileError(f"it cannot be read: {error.strerror}") from error
+        raise AnswersFileError(f"it cannot be read: {_reason(error)}") from error
     return parse(text)
 
 
@@ -154,8 +155,15 @@ def _write(answers: Answers) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise AnswersFileError(f"it cannot be written: {error.strerror}") from error
+        # Whether or not the part can be taken away: what is told is why it was left unfinished.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise AnswersFileError(f"it cannot be written: {_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    # Only an error of the system's own has a strerror.
+    return error.strerror or str(error) or type(error).__name__
 
 
 def keep(table: Table, key: str, record: dict[str, Any]) -> Answers:
