@@ -1,6 +1,5 @@
 """The explorers alone, full screen: a page for the projector, served by Voilà on this machine."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +49,4 @@ def serve(*, browser: bool, extra: Sequence[str] = ()) -> None:
         arguments = [str(notebook), "--Voila.ip=127.0.0.1", "--strip_sources=True"]
         if not browser:
             arguments.append("--no-browser")
-        # Voilà reads the command line on its own as well.
-        sys.argv = ["voila", *arguments, *extra]
         Voila.launch_instance(argv=[*arguments, *extra])
