@@ -2,6 +2,7 @@
 
 import html.parser
 import json
+import os
 import re
 import subprocess
 import sys
@@ -579,6 +580,28 @@ def test_a_right_answer_needs_no_picture():
 def test_every_kind_of_report_can_be_displayed(wrong):
     data, _ = check(wrong.task, wrong.f, **wrong.options)._repr_mimebundle_()
     assert data["text/html"].startswith("<div")
+
+
+PRINTING = r"""
+import softmax_edu
+def f(theta):
+    print("\u03b8 =", theta)
+    return softmax_edu.softmax(theta)
+print(softmax_edu.check_softmax(f).passed)
+"""
+
+
+def test_what_a_function_prints_is_kept_out_where_the_code_page_has_no_greek():
+    """As on Windows: what is thrown away is written too, and must not fail at a θ."""
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-c", PRINTING],
+        env={**os.environ, **ascii_only, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "True"
 
 
 def test_checking_loads_no_matplotlib():

@@ -199,7 +199,7 @@ def test_the_channels_of_a_kernel_are_files_that_only_the_learner_may_open(ada, 
     """A port of this machine is open to every account; a folder of the learner's is not."""
     said = lesson.printed("from ipykernel.connect import get_connection_file as f; print(f())")
     connection = Path(said.strip())
-    assert json.loads(connection.read_text())["transport"] == "ipc"
+    assert json.loads(connection.read_text(encoding="utf-8"))["transport"] == "ipc"
     assert stat.S_IMODE(connection.parent.stat().st_mode) & 0o077 == 0
     channels = [path for path in connection.parent.iterdir() if path.is_socket()]
     assert len(channels) == 5

@@ -13,10 +13,14 @@ def tsc(tool, root):
 
 
 def test_the_modules_keep_to_the_types_they_state(tsc, root):
-    found = subprocess.run([*tsc, "-p", root / "jsconfig.json"], capture_output=True, text=True)
+    found = subprocess.run(
+        [*tsc, "-p", root / "jsconfig.json"], capture_output=True, encoding="utf-8"
+    )
     assert found.returncode == 0, found.stdout
     listed = subprocess.run(
-        [*tsc, "-p", root / "jsconfig.json", "--listFilesOnly"], capture_output=True, text=True
+        [*tsc, "-p", root / "jsconfig.json", "--listFilesOnly"],
+        capture_output=True,
+        encoding="utf-8",
     ).stdout
     modules = (root / "softmax_edu" / "live").glob("*.js")
     unread = [module.name for module in modules if module.name not in listed]
@@ -34,6 +38,8 @@ def test_the_check_finds_a_wrong_and_a_missing_type(wrong, tsc, root, tmp_path):
     (tmp_path / "softmax_edu" / "live").mkdir(parents=True)
     (tmp_path / "softmax_edu" / "live" / "wrong.js").write_text(wrong, encoding="utf-8")
     (tmp_path / "jsconfig.json").write_bytes((root / "jsconfig.json").read_bytes())
-    found = subprocess.run([*tsc, "-p", tmp_path / "jsconfig.json"], capture_output=True, text=True)
+    found = subprocess.run(
+        [*tsc, "-p", tmp_path / "jsconfig.json"], capture_output=True, encoding="utf-8"
+    )
     assert found.returncode != 0
     assert "wrong.js" in found.stdout

@@ -11,7 +11,10 @@ from softmax_edu.live import LoadError, dependencies, load_module, load_style
 def test_the_javascript_tests_pass(tool, root):
     files = sorted(str(path) for path in (root / "tests" / "live").glob("*.test.mjs"))
     run = subprocess.run(
-        [tool("node", "nodejs"), "--test", *files], capture_output=True, text=True, cwd=root
+        [tool("node", "nodejs"), "--test", *files],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=root,
     )
     assert run.returncode == 0, run.stdout
     assert "# fail 0" in run.stdout

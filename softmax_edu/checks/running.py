@@ -130,7 +130,7 @@ def _calm(quiet: bool) -> Iterator[None]:
         if not quiet:
             yield
             return
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
             yield
 
 
