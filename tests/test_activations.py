@@ -1,13 +1,22 @@
 """Softmax, its logarithm and its Jacobian against closed forms and exact arithmetic."""
 
 import inspect
+import tracemalloc
 
 import numpy as np
 import pytest
 import scipy.special
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softmax_edu import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_jvp
+from softmax_edu import (
+    cross_entropy_value_and_gradient,
+    log_softmax,
+    logsumexp,
+    softmax,
+    softmax_jacobian,
+    softmax_jvp,
+)
+from softmax_edu._accurate import row_blocks
 from tests import exact
 
 PROBE = np.array([0, np.log(2), np.log(5)])  # S = (1/8, 1/4, 5/8)
@@ -43,6 +52,21 @@ class TestSoftmax:
         for axis in range(-len(shape), len(shape)):
             plain = plain_softmax(theta, axis)
             assert_allclose(softmax(theta, axis), plain, rtol=99 * spread * EPS, atol=1e-300)
+
+    @pytest.mark.parametrize("k", [5, 50, 2000])
+    @pytest.mark.parametrize(("dtype", "bound"), [(np.float64, 280), (np.float32, 35)])
+    def test_moderate_scores_give_the_plain_formula_to_the_last_bit(self, dtype, bound, k):
+        """Where nothing can overflow nothing is shifted, and so nothing is lost and put back."""
+        theta = np.random.default_rng(k).uniform(-bound, bound, size=k).astype(dtype)
+        e = np.exp(theta)
+        assert_array_equal(softmax(theta), e / e.sum())
+
+    @pytest.mark.parametrize("k", [1000, 10_000, 100_000])
+    def test_many_equal_scores_share_equally_in_every_row(self, k):
+        """Equal terms added one by one are all rounded the same way, and their sum drifts off."""
+        for score in (0.1, 0.3, 0.7):
+            theta = np.full((2, k), score, np.float32)
+            assert_allclose(softmax(theta), 1 / k, rtol=8 * float(np.finfo(np.float32).eps))
 
     def test_weighs_all_classes_of_a_long_row(self):
         """A sum in float16 would stop at 2048, one in blocks might forget the last block."""
@@ -145,8 +169,9 @@ class TestJacobian:
         assert_allclose(softmax_jacobian(PROBE), by_hand, rtol=4 * EPS)
 
     def test_of_equal_scores(self):
-        """No class has more than half of S: 1 − S is just that."""
-        assert_array_equal(softmax_jacobian(np.zeros(4)), np.eye(4) / 4 - 1 / 16)
+        """No class has more than half of S, though of two each has half: 1 − S is just that."""
+        for k in (2, 4):
+            assert_array_equal(softmax_jacobian(np.zeros(k)), np.eye(k) / k - 1 / k**2)
 
     def test_is_diag_minus_outer_product(self):
         theta = np.random.default_rng(3).normal(size=(2, 3, 5))
@@ -204,3 +229,25 @@ class TestJvp:
     def test_refuses_a_direction_that_is_none(self, v, error, message):
         with pytest.raises(error, match=message):
             softmax_jvp(PROBE, v)
+
+
+@pytest.mark.usefixtures("small_blocks")
+class TestBlocks:
+    @pytest.mark.parametrize(("k", "rows"), [(1, 100), (10, 10), (40, 2), (100, 1), (700, 1)])
+    def test_hold_so_many_bytes_of_the_first_array_but_at_least_a_row(self, k, rows):
+        """Whatever width and dtype the targets have that are cut along with the scores."""
+        blocks = list(row_blocks(np.zeros((5 * rows, k)), np.zeros((5 * rows, 1), np.int8)))
+        assert [(len(scores), len(y)) for scores, y in blocks] == [(rows, rows)] * 5
+
+    @pytest.mark.parametrize(
+        "f", [softmax, lambda theta: cross_entropy_value_and_gradient(theta, np.zeros(200, int))]
+    )
+    def test_keep_the_memory_close_to_that_of_the_result(self, f):
+        """The shift alone has four arrays of θ's size in hand when it takes θ all at once."""
+        theta = 1000 * np.random.default_rng(7).normal(size=(200, 400))
+        tracemalloc.start()
+        try:
+            f(theta)
+            assert tracemalloc.get_traced_memory()[1] < 1.5 * theta.nbytes
+        finally:
+            tracemalloc.stop()

@@ -89,6 +89,10 @@ class TestScores:
         theta[399, 2] = np.nan
         with pytest.raises(ValueError, match=r"^theta\[399, 2\] is nan"):
             f(theta)
+        theta = np.zeros((20, 30, 4))
+        theta[19, 5] = -np.inf
+        with pytest.raises(ValueError, match=r"^theta\[19, 5, :\] is −inf in every class"):
+            f(theta)
 
     @pytest.mark.usefixtures("small_blocks")
     @each_with_axis

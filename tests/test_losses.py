@@ -73,6 +73,14 @@ class TestLoss:
         assert loss([0.0, 5000.0, -1e300], 0) == 5000
         assert_array_equal(loss([[0.0, 5000.0], [1e300, 0.0]], [0, 1]), [5000, 1e300])
 
+    @pytest.mark.parametrize("margin", [350, 357, 600, 704, 706, 708, 710, 720, 745, 750])
+    def test_of_a_hopeless_answer_among_many_equals(self, loss, margin):
+        """Neither e^{θ_y} nor the sum of the others is out of range, but their ratio is."""
+        theta = np.zeros(101)
+        theta[7] = -margin
+        assert_allclose(loss(theta, 7), margin + np.log(100), rtol=4 * EPS)
+        assert_allclose(loss([theta, theta], [7, 7]), margin + np.log(100), rtol=4 * EPS)
+
     @pytest.mark.parametrize("spread", [1, 30, 300])
     @pytest.mark.parametrize("k", [2, 10, 1000])
     def test_error_is_at_most_8_ulp(self, loss, k, spread):
