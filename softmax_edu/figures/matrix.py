@@ -12,8 +12,18 @@ from numpy.typing import ArrayLike
 
 from ..formatting import signed, subscript
 from .numbers import Array, Cell, Numbers, Target
-from .panels import scale_text
-from .rows import HEAD, MOST_ANNOTATED, Panel, Rows, add_band, names_width, place, shortened
+from .rows import (
+    HEAD,
+    MOST_ANNOTATED,
+    Panel,
+    Rows,
+    add_band,
+    light_row,
+    names_width,
+    place,
+    shortened,
+    write_scale,
+)
 from .style import (
     BACKGROUND,
     DIM,
@@ -384,15 +394,11 @@ class Jacobian(Panel):
         self.header.set_text(numbers.jacobian_head())
         limit = numbers.jacobian_limit
         self.cells.move(numbers.jacobian, limit, numbers.cell)
-        for text, value in zip(self.scale, (-limit, limit), strict=True):
-            text.set_text(scale_text(value))
-        picked = numbers.cell is not None
-        self.row_band.set_visible(picked)
-        self.column_band.set_visible(picked)
-        if numbers.cell is not None:
-            i, j = numbers.cell
-            rows, width = self.rows, self.cell_width
-            place(self.row_band, 0, rows.top(i), self.right + 2, rows.pitch)
+        write_scale(self.scale, (-limit, limit))
+        rows, width, j = self.rows, self.cell_width, numbers.nudged
+        light_row(self.row_band, rows, numbers.watched, 0, self.right + 2)
+        self.column_band.set_visible(j is not None)
+        if j is not None:
             place(self.column_band, self.left + j * width, HEAD, width, rows.bottom - HEAD + 22)
 
 

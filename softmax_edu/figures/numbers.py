@@ -110,6 +110,16 @@ class Numbers:
         return float(cross_entropy(self.theta / self.temperature, self.y))
 
     @property
+    def watched(self) -> int | None:
+        """The output S_i that is watched: the picked cell's row i."""
+        return None if self.cell is None else self.cell[0]
+
+    @property
+    def nudged(self) -> int | None:
+        """The score θ_j that is nudged: the picked cell's column j."""
+        return None if self.cell is None else self.cell[1]
+
+    @property
     def jacobian_limit(self) -> float:
         """The largest value that |J_ij| can take, since S (1 − S) ≤ 1/4."""
         return 0.25 / self.temperature

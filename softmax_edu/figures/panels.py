@@ -8,7 +8,18 @@ from numpy.typing import ArrayLike
 
 from ..formatting import MINUS, exact, fixed, signed
 from .numbers import Cell, Numbers, Target
-from .rows import Panel, Rows, add_band, add_row_labels, names_width, place
+from .rows import (
+    Panel,
+    Rows,
+    add_band,
+    add_bar,
+    add_row_labels,
+    add_scale,
+    light_row,
+    names_width,
+    place,
+    write_scale,
+)
 from .style import (
     DIM,
     FOREGROUND,
@@ -108,10 +119,7 @@ class Scores(Panel):
             text.set_text(score)
         warm = numbers.temperature != 1
         self.temperature.set_text(f"T = {exact(numbers.temperature)}" if warm else "")
-        self.band.set_visible(numbers.cell is not None)
-        if numbers.cell is not None:
-            j = numbers.cell[1]
-            place(self.band, 0, self.rows.top(j), self.width, self.rows.pitch)
+        light_row(self.band, self.rows, numbers.nudged, 0, self.width)
 
 
 def draw_scores(
@@ -165,14 +173,10 @@ class Softmax(Panel):
         self.header = add_text(ax, self.bar, 16, bold=True)
         self.band = add_band(ax, OUTPUT)
         self.names = add_row_labels(ax, rows, "S", self.bar - 8, labels, FOREGROUND)
-        self.inset = rows.inset(0.18, 7)
         end = self.bar + self.BAR
         self.bars, self.marks, self.texts, self.targets = [], [], [], []
         for i in range(rows.count):
-            top, height = rows.top(i) + self.inset, rows.pitch - 2 * self.inset
-            track = add_box(ax, self.bar, top, self.BAR, height, colour=LINE, zorder=1)
-            track.set_alpha(0.6)
-            self.bars.append(add_box(ax, self.bar, top, 0, height, colour=DIM))
+            self.bars.append(add_bar(ax, rows, i, self.bar, self.BAR, DIM))
             self.marks.append(add_box(ax, colour=FOREGROUND, zorder=3))
             if rows.numbered:
                 size = rows.text_size
@@ -180,11 +184,9 @@ class Softmax(Panel):
                 self.targets.append(
                     add_text(ax, end + 60, rows.base(i), size=min(size, SMALL), bold=True)
                 )
-        ends = zip((self.bar, end), "01", strict=True)
-        self.scale = [
-            add_text(ax, x, rows.bottom + 17, text, size=SMALL, colour=DIM, align="center")
-            for x, text in ends
-        ]
+        self.scale = add_scale(ax, rows.bottom + 17, (self.bar, end))
+        for text, written in zip(self.scale, "01", strict=True):
+            text.set_text(written)
         self._move(numbers)
 
     def _move(self, numbers: Numbers) -> None:
@@ -202,10 +204,7 @@ class Softmax(Panel):
             text.set_text(fixed(float(numbers.s[i])))
             weight = float(numbers.y[i])
             target.set_text(f"y = {round(weight, 3):g}" if weight > 0 else "")
-        self.band.set_visible(numbers.cell is not None)
-        if numbers.cell is not None:
-            i = numbers.cell[0]
-            place(self.band, 0, rows.top(i), self.width, rows.pitch)
+        light_row(self.band, rows, numbers.watched, 0, self.width)
 
 
 def draw_softmax(
@@ -297,10 +296,7 @@ class Gradient(Panel):
         self.names = add_row_labels(ax, rows, "θ", left + 32, labels)
         self.bars = Bars(ax, rows, left + 100, axis, self.HALF)
         self.texts = self.bars.texts
-        self.scale = [
-            add_text(ax, x, rows.bottom + 17, size=SMALL, colour=DIM, align="center")
-            for x in (axis - self.HALF, axis, axis + self.HALF)
-        ]
+        self.scale = add_scale(ax, rows.bottom + 17, (axis - self.HALF, axis, axis + self.HALF))
         self.loss = add_text(ax, self.left, rows.bottom + 42, size=LOUD, bold=True)
         self._move(numbers)
 
@@ -311,24 +307,13 @@ class Gradient(Panel):
         self.header.set_text(f"∂L/∂θ = {numbers.gradient_formula()}")
         limit = numbers.gradient_limit
         self.bars.move(numbers.gradient, limit)
-        for text, value in zip(self.scale, (-limit, 0.0, limit), strict=True):
-            text.set_text(scale_text(value))
+        write_scale(self.scale, (-limit, 0.0, limit))
         loss = numbers.loss_text()
         room = self.width - self.left - 8
         size = next((s for s in (LOUD, TEXT) if text_width(loss, s, bold=True) <= room), SMALL)
         self.loss.set_text(loss)
         self.loss.set_fontsize(size * POINT)
-        self.band.set_visible(numbers.cell is not None)
-        if numbers.cell is not None:
-            j = numbers.cell[1]
-            place(self.band, 6, self.rows.top(j), self.width - 12, self.rows.pitch)
-
-
-def scale_text(value: float) -> str:
-    """Return the end of a scale as short text: −0.25, 0, +1."""
-    if value == 0:
-        return "0"
-    return f"{value:+.3g}".replace("-", MINUS)
+        light_row(self.band, self.rows, numbers.nudged, 6, self.width - 12)
 
 
 def draw_gradient(

@@ -1,6 +1,6 @@
 """The rows that all panels share, one a class, so that panels side by side line up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 
@@ -9,9 +9,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
-from ..formatting import subscript
+from ..formatting import MINUS, subscript
 from .numbers import Cell, Numbers, Target
-from .style import DIM, SMALL, TEXT, add_box, add_text, text_width
+from .style import DIM, LINE, SMALL, TEXT, add_box, add_text, text_width
 
 HEAD = 34.0  # px above the rows
 FOOT = 52.0  # px below them
@@ -156,11 +156,45 @@ def add_row_labels(
     return written
 
 
+def add_bar(ax: Axes, rows: Rows, i: int, left: float, length: float, colour: str) -> Rectangle:
+    """Make the bar of row i, still of length 0, on a track as long as it can become."""
+    inset = rows.inset(0.18, 7)
+    top, height = rows.top(i) + inset, rows.pitch - 2 * inset
+    track = add_box(ax, left, top, length, height, colour=LINE, zorder=1)
+    track.set_alpha(0.6)
+    return add_box(ax, left, top, 0, height, colour=colour)
+
+
+def add_scale(ax: Axes, base: float, places: Iterable[float]) -> list[Text]:
+    """Make the numbers of a scale below the rows; `write_scale` writes them."""
+    return [add_text(ax, x, base, size=SMALL, colour=DIM, align="center") for x in places]
+
+
+def write_scale(texts: Iterable[Text], values: Iterable[float]) -> None:
+    """Write the numbers of a scale."""
+    for text, value in zip(texts, values, strict=True):
+        text.set_text(scale_text(value))
+
+
+def scale_text(value: float) -> str:
+    """Return the end of a scale as short text: −0.25, 0, +1."""
+    if value == 0:
+        return "0"
+    return f"{value:+.3g}".replace("-", MINUS)
+
+
 def add_band(ax: Axes, colour: str) -> Rectangle:
     """Make the band behind a watched row or a nudged column."""
     band = add_box(ax, colour=colour, zorder=0)
     band.set_visible(False)
     return band
+
+
+def light_row(band: Rectangle, rows: Rows, i: int | None, left: float, width: float) -> None:
+    """Lay a band behind row i; behind none, take it away."""
+    band.set_visible(i is not None)
+    if i is not None:
+        place(band, left, rows.top(i), width, rows.pitch)
 
 
 def place(box: Rectangle, x: float, y: float, width: float, height: float) -> None:

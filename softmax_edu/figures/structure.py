@@ -9,8 +9,19 @@ from numpy.typing import ArrayLike
 
 from ..formatting import fixed, signed, subscript
 from .numbers import Array, Cell, Numbers, Target
-from .panels import Bars, require_target, scale_text
-from .rows import Panel, Rows, add_band, add_row_labels, place
+from .panels import Bars, require_target
+from .rows import (
+    Panel,
+    Rows,
+    add_band,
+    add_bar,
+    add_row_labels,
+    add_scale,
+    light_row,
+    place,
+    scale_text,
+    write_scale,
+)
 from .style import (
     DIM,
     FOREGROUND,
@@ -19,7 +30,6 @@ from .style import (
     NEGATIVE,
     OUTPUT,
     POSITIVE,
-    SMALL,
     add_box,
     add_line,
     add_text,
@@ -75,16 +85,14 @@ class Contributions(Panel):
         rule = rows.bottom + 5
         add_line(ax, [left, self.width - 12], [rule, rule], colour=LINE)
         self.sum_top = rows.bottom + 10
+        place(self.sum_band, 6, self.sum_top, self.width - 12, self.SUM)
         end = self.sum_top + self.SUM
         add_line(ax, [axis, axis], [rows.bottom, end])
         base = self.sum_top + self.SUM / 2 + 5
         self.sum_name = add_text(ax, left, base, bold=True)
         self.sum_text = add_text(ax, number_end, base, bold=True, align="right")
         self.sum_bar = add_box(ax, axis, self.sum_top + 7, 0, self.SUM - 14)
-        self.scale = [
-            add_text(ax, x, end + 17, size=SMALL, colour=DIM, align="center")
-            for x in (axis - self.HALF, axis, axis + self.HALF)
-        ]
+        self.scale = add_scale(ax, end + 17, (axis - self.HALF, axis, axis + self.HALF))
         self._move(numbers)
 
     def update(
@@ -126,14 +134,9 @@ class Contributions(Panel):
         self.sum_text.set_text(signed(total))
         self.sum_bar.set_width(self.HALF * min(1.0, max(-1.0, total / limit)))
         self.sum_bar.set_facecolor(NEGATIVE if total < 0 else POSITIVE)
-        for text, value in zip(self.scale, (-limit, 0.0, limit), strict=True):
-            text.set_text(scale_text(value))
-        self.row_band.set_visible(numbers.cell is not None)
+        write_scale(self.scale, (-limit, 0.0, limit))
+        light_row(self.row_band, self.rows, numbers.watched, 6, self.width - 12)
         self.sum_band.set_visible(numbers.cell is not None)
-        if numbers.cell is not None:
-            width = self.width - 12
-            place(self.row_band, 6, self.rows.top(numbers.cell[0]), width, self.rows.pitch)
-            place(self.sum_band, 6, self.sum_top, width, self.SUM)
 
 
 def entry(i: int, j: int) -> str:
@@ -215,21 +218,14 @@ class Spectrum(Panel):
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, 16, 16, "J v = λ v", bold=True)
         add_row_labels(ax, rows, "λ", self.bar - 8, None, FOREGROUND)
-        inset = rows.inset(0.18, 7)
         self.bars, self.texts = [], []
         for k in range(rows.count):
-            top, height = rows.top(k) + inset, rows.pitch - 2 * inset
-            track = add_box(ax, self.bar, top, self.BAR, height, colour=LINE, zorder=1)
-            track.set_alpha(0.6)
-            self.bars.append(add_box(ax, self.bar, top, 0, height, colour=POSITIVE))
+            self.bars.append(add_bar(ax, rows, k, self.bar, self.BAR, POSITIVE))
             if rows.numbered:
                 size = rows.text_size
                 self.texts.append(add_text(ax, end + 56, rows.base(k), size=size, align="right"))
         add_line(ax, [self.bar] * 2, [rows.top(0), rows.bottom])
-        self.scale = [
-            add_text(ax, x, rows.bottom + 17, size=SMALL, colour=DIM, align="center")
-            for x in (self.bar, end)
-        ]
+        self.scale = add_scale(ax, rows.bottom + 17, (self.bar, end))
         self.trace = add_text(ax, 16, rows.bottom + 42, bold=True)
         self._move(numbers)
 
