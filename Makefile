@@ -6,13 +6,29 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 \
           --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
 
-.PHONY: learn test lint format notebooks pictures site pins clean
+PYTEST := -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+AWAY   := build/away
+
+.PHONY: learn test test-oldest lint format notebooks pictures site pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
 
+# What looks at a browser runs by itself: it waits for a page that waits for the processor.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python $(PYTEST) --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
+
+# The wheel as pip installs it, in the oldest packages that it says it works with, away from the
+# checkout: of the package, what is installed is all there is.
+test-oldest: .venv-oldest
+	rm -rf build && mkdir -p $(AWAY)
+	.venv-oldest/bin/python -m pip wheel --quiet --no-deps --wheel-dir build .
+	.venv-oldest/bin/python -m pip install --quiet --no-deps --force-reinstall build/*.whl
+	git ls-files | grep -v '^softmax_edu/' | tar -cf - -T - | tar -xf - -C $(AWAY)
+	cd $(AWAY) && ../../.venv-oldest/bin/python $(PYTEST) -m 'not checkout' \
+	    --ignore=tests/browser --ignore=tests/test_hub.py --ignore=tests/test_nbgrader.py
+	cd $(AWAY) && ../../.venv-oldest/bin/python -m pytest tests/browser/test_explorer_in_lab.py
 
 lint: $(VENV)/.development
 	$(BIN)/python -m ruff check .
@@ -37,9 +53,11 @@ pins: $(VENV)/.development
 	$(PIP) uv
 	$(PINS) --upgrade --extra test --extra teach --extra hub --output-file constraints.txt
 	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
+	$(PINS) --upgrade --constraints constraints-oldest.in --extra test \
+	    --output-file constraints-oldest.txt
 
 clean:
-	rm -rf $(VENV) .venv-teach .venv-hub node_modules site
+	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml constraints.txt
@@ -63,6 +81,13 @@ $(VENV)/.development: $(VENV)/.runtime
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check \
 	    --constraint constraints.txt --editable '.[hub]'
+	touch $@
+
+# The oldest supported packages, and the package itself as a wheel.
+.venv-oldest: pyproject.toml constraints-oldest.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --constraint constraints-oldest.txt '.[test]'
 	touch $@
 
 # The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility; and the

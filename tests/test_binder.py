@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.checkout
+
 LESSONS = sorted(
     path.name for path in Path(__file__).parents[1].joinpath("notebooks").glob("*.ipynb")
 )
@@ -46,7 +48,9 @@ def test_binder_pins_all_that_the_package_needs_and_nothing_of_the_tests(root):
     assert not tests & pinned
 
 
-@pytest.mark.parametrize("file", ["constraints.txt", "binder/requirements.txt"])
+@pytest.mark.parametrize(
+    "file", ["constraints.txt", "constraints-oldest.txt", "binder/requirements.txt"]
+)
 def test_pins_are_exact_and_name_no_address(file, root):
     pin = re.compile(r"[a-z0-9-]+==[\w.]+( ; .+)?")
     assert [line for line in lines(root / file) if not pin.fullmatch(line)] == []

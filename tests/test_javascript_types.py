@@ -4,6 +4,8 @@ import subprocess
 
 import pytest
 
+pytestmark = pytest.mark.checkout
+
 
 @pytest.fixture
 def tsc(tool, root):

@@ -8,6 +8,7 @@ from softmax_edu import live
 from softmax_edu.live import LoadError, dependencies, load_module, load_style
 
 
+@pytest.mark.checkout
 def test_the_javascript_tests_pass(tool, root):
     files = sorted(str(path) for path in (root / "tests" / "live").glob("*.test.mjs"))
     run = subprocess.run(

@@ -290,6 +290,7 @@ def wheel(tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
+@pytest.mark.checkout
 def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
     """Unpacked anywhere, the package finds the same lessons as this checkout does."""
     site = tmp_path / "site"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.mutations import ROOT, copy_checkout, is_red, mutate, mutations
 
+pytestmark = pytest.mark.checkout
 every_mutation = pytest.mark.parametrize("mutation", mutations(), ids=lambda m: m.reason)
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from importlib.metadata import version
 from pathlib import Path
 
 from playwright.sync_api import Error, Page
@@ -87,12 +88,19 @@ class Lab:
         # What drives Lab from the page: its command registry.
         command += ["--LabApp.expose_app_in_browser=True"]
         # The settings of whoever runs this are neither read nor changed.
-        config = str(folder.parent / "config")
+        config = folder.parent / "config"
+        if version("jupyterlab").startswith("4.2."):
+            # It takes cells that are out of sight off the page; these tests look at all of them.
+            tracker = config.joinpath(
+                "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+            )
+            tracker.parent.mkdir(parents=True)
+            tracker.write_text('{"windowingMode": "none"}', encoding="utf-8")
         self.server = Server(
             command,
             re.compile(r"http://127\.0\.0\.1:\S+"),
             folder.parent,
-            JUPYTER_CONFIG_DIR=config,
+            JUPYTER_CONFIG_DIR=str(config),
             JUPYTERLAB_SETTINGS_DIR=f"{config}/lab/user-settings",
             JUPYTERLAB_WORKSPACES_DIR=f"{config}/lab/workspaces",
         )
