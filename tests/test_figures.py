@@ -246,6 +246,20 @@ def test_the_point_of_the_triangle_is_the_mean_of_the_corners_weighted_by_s() ->
     assert np.ravel(panel.target.get_data()) == pytest.approx(CORNERS.T @ [0.2, 0.5, 0.3])
 
 
+@pytest.mark.parametrize("y", [[0.2, 0.5, 0.3], [0.5, 0.2, 0.3], [1, 0.4, 0.6]])
+@pytest.mark.parametrize("away", [0.0, 0.02, 0.06, 0.12])
+def test_the_names_of_s_and_y_never_lie_on_each_other(y: list[float], away: float) -> None:
+    """A descent ends at S = y, where both names would stand at the same place."""
+    weights = np.array(y)
+    for angle in np.linspace(0, 2 * np.pi, 24, endpoint=False):
+        turned = np.cos(angle + np.array([0, 1, 2]) * 2 * np.pi / 3)
+        theta = np.log(np.maximum(weights / weights.sum() + away * turned, 1e-3))
+        panel = draw_simplex(axes(), theta, y)
+        FigureCanvasAgg(panel.ax.figure).draw()
+        a, b = (name.get_window_extent() for name in (panel.point_name, panel.target_name))
+        assert not a.overlaps(b), angle
+
+
 @pytest.mark.parametrize("y", [[0, 1, 0], [0.2, 0.5, 0.3], [1, 0, 1], [0, 0, 3], [0.6, 0.4, 0]])
 def test_the_loss_is_the_same_all_along_a_level_line(y: list[float]) -> None:
     weights = np.array(y, dtype=float)

@@ -34,6 +34,7 @@ CORNERS = np.array([[70.0, 302.0], [370.0, 302.0], [220.0, 42.2]])  # px, of S�
 WIDTH, HEIGHT = 450.0, 342.0
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # e^−(L − lowest L) where a contour runs, for Σy = 1
 RATE, STEPS, DOT_EVERY = 0.4, 40, 4
+NEAR = np.array([64.0, 28.0])  # px: how far a name reaches from its mark
 
 
 def position(s: ArrayLike) -> Array:
@@ -182,13 +183,17 @@ class Simplex(Panel):
         self.dots.set_data(way[::DOT_EVERY, 0], way[::DOT_EVERY, 1])
         at = position(numbers.s)
         self.point.set_data(at[:1], at[1:])
-        self.point_name.set_position((at[0] - 10, at[1] - 9))
-        self.point_name.set_horizontalalignment("right")
         goal = position(numbers.y / numbers.weight)
         self.target.set_data(goal[:1], goal[1:])
-        side = 1 if goal[0] >= CORNERS[2, 0] else -1
-        self.target_name.set_position((goal[0] + 12 * side, goal[1] + 5))
-        self.target_name.set_horizontalalignment("left" if side > 0 else "right")
+        side, goal_side = -1, 1 if goal[0] >= CORNERS[2, 0] else -1
+        if (abs(at - goal) < NEAR).all():
+            # Each name on its own mark's side, so that neither lies on the other.
+            side = 1 if at[0] >= goal[0] else -1
+            goal_side = -side
+        self.point_name.set_position((at[0] + 10 * side, at[1] - 9))
+        self.point_name.set_horizontalalignment("left" if side > 0 else "right")
+        self.target_name.set_position((goal[0] + 12 * goal_side, goal[1] + 5))
+        self.target_name.set_horizontalalignment("left" if goal_side > 0 else "right")
         self.target_name.set_text("y" if abs(numbers.weight - 1) < 1e-9 else "y/Σy")
 
 

@@ -25,6 +25,7 @@ const ACROSS = 40; // pieces of a level line over one edge
 const RATE = 0.4;
 const STEPS = 40;
 const DOT_EVERY = 4;
+const NEAR = [64, 28]; // how far a name reaches from its mark, in the units of the drawing
 
 /**
  * Where S lies: the mean of the corners, weighted by S.
@@ -107,6 +108,21 @@ export function levelPlace(y, points) {
   if (Math.hypot(at[0] - CORNERS[k][0], at[1] - CORNERS[k][1]) < 26) return null;
   if (Math.min(...best) > 1e-6) return { at, side: "on" };
   return { at, side: at[0] >= CORNERS[2][0] ? "right" : "left" };
+}
+
+/**
+ * On which side of its mark each name stands: outwards, but where S is near y, S's name on S's own side and
+ * y's on the other, so that neither lies on the other or on a mark.
+ * @param {Point} here where S is
+ * @param {Point} goal where y is
+ * @returns {{ s: "left" | "right", y: "left" | "right" }}
+ */
+export function nameSides(here, goal) {
+  const side = (/** @type {boolean} */ right) => (right ? "right" : "left");
+  if (Math.abs(here[0] - goal[0]) < NEAR[0] && Math.abs(here[1] - goal[1]) < NEAR[1]) {
+    return { s: side(here[0] >= goal[0]), y: side(here[0] < goal[0]) };
+  }
+  return { s: side(here[0] > CORNERS[2][0]), y: side(goal[0] >= CORNERS[2][0]) };
 }
 
 /**
@@ -200,7 +216,9 @@ export class SimplexPanel {
     setAttribute(this.point, "cy", here[1]);
     setQuantity(this.point, "simplex-loss", numbers.loss);
     this.move(this.pointText, here);
-    setAttribute(this.pointText, "data-side", here[0] > CORNERS[2][0] ? "right" : "left");
+    const sides = nameSides(here, position(y.map((value) => value / weight)));
+    setAttribute(this.pointText, "data-side", sides.s);
+    setAttribute(this.targetText, "data-side", sides.y);
     setText(this.loss, `L(S) = ${fixed(numbers.loss)}`);
     const list = (/** @type {number[]} */ values) => `(${values.map((v) => fixed(v)).join(", ")})`;
     setAttribute(this.drawing, "aria-label", `S = ${list(s)}, y = (${y.map((v) => trimmed(v, 4)).join(", ")}), `
@@ -233,7 +251,6 @@ export class SimplexPanel {
     this.corners.forEach((text, k) => setText(text, k === corner ? `${name} = e${subscript(k)}` : `e${subscript(k)}`));
     setText(this.targetText, corner < 0 ? name : "");
     this.move(this.targetText, goal);
-    setAttribute(this.targetText, "data-side", goal[0] >= CORNERS[2][0] ? "right" : "left");
   }
 }
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { contributions, shownColumn, sumOf, termOf } from "../../softmax_edu/live/contributions.js";
 import { besideScores, layoutFor } from "../../softmax_edu/live/explorer.js";
-import { contours, descent, entropyOf, levelPlace, position, stepText } from "../../softmax_edu/live/simplex.js";
+import { contours, descent, entropyOf, levelPlace, nameSides, position, stepText } from "../../softmax_edu/live/simplex.js";
 import { evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
 
 const HOME = [0, Math.log(2), Math.log(5)];
@@ -114,6 +114,22 @@ test("a descent that leaves the range of numbers stops, and shows no NaN", () =>
   const way = descent(evaluate([1, 0, 0], [0, 0, 1e300], 1e-10));
   assert.ok(way.length < 41);
   assert.ok(way.every(({ s }) => s.every(Number.isFinite)));
+});
+
+test("near y the names of S and y stand on opposite sides, S's on its own side", () => {
+  for (const y of [[0.2, 0.5, 0.3], [0.5, 0.2, 0.3]]) {
+    const goal = position(y);
+    for (const [dx, dy] of [[0, 0], [10, 5], [-10, 5], [40, -20], [-40, -20]]) {
+      const sides = nameSides([goal[0] + dx, goal[1] + dy], goal);
+      assert.equal(sides.s, dx >= 0 ? "right" : "left");
+      assert.notEqual(sides.s, sides.y);
+    }
+  }
+});
+
+test("far from y each name stands outwards", () => {
+  assert.deepEqual(nameSides([60, 280], [300, 280]), { s: "left", y: "right" });
+  assert.deepEqual(nameSides([300, 200], [300, 280]), { s: "right", y: "right" });
 });
 
 test("a step in symbols: Σy and T show where they matter", () => {
