@@ -15,130 +15,41 @@ import numpy as np
 import traitlets
 from ipywidgets import Layout, Widget, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from .account import account
 from .activations import softmax, softmax_jacobian
+from .explorer_values import (
+    USUAL_CONTROLS,
+    USUAL_PANELS,
+    RefusedValueError,
+    Vector,
+    as_cell,
+    as_controls,
+    as_labels,
+    as_mask,
+    as_panels,
+    as_scores,
+    as_target,
+    as_temperature,
+    asks_for_target,
+    check_cell,
+    check_labels,
+    check_panels,
+    check_quotient,
+    check_target,
+)
 from .live import PAGE_KEY, load_module, load_style
 from .losses import cross_entropy, cross_entropy_gradient
 from .messages import catalogue, message
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
-Vector = NDArray[np.float64]
-
-PANELS = ("softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum")
-CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights", "inspector")
-_USUAL_PANELS = PANELS[:3]
-_USUAL_CONTROLS = CONTROLS[:6]
-_NEEDS_TARGET = ("gradient", "simplex", "contributions")
-_MOST_CLASSES = 100
 _SHARED_STATE = ("theta", "y", "temperature", "cell", "mask", "labels", "initial")
 
 
 # Which explorer of this kernel is it? The same on every run, as a model's id is not.
 _numbers = count()
-
-
-class RefusedValueError(traitlets.TraitError, ValueError):
-    """A value that the explorer cannot show. Nothing was changed."""
-
-
-def _as_scores(value: ArrayLike) -> Vector:
-    """θ as K finite numbers, read-only: writing into it would change nothing on screen."""
-    try:
-        theta = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise RefusedValueError(f"theta must be a list of numbers, one a class: {error}") from error
-    if theta.ndim != 1:
-        raise RefusedValueError(
-            f"theta has shape {theta.shape}; an explorer shows one sample, K scores. "
-            "Pass one row of a batch."
-        )
-    if not 2 <= theta.size <= _MOST_CLASSES:
-        raise RefusedValueError(
-            f"theta has {theta.size} scores; an explorer shows 2 to {_MOST_CLASSES} classes."
-        )
-    if not np.isfinite(theta).all():
-        index = int(np.argmin(np.isfinite(theta)))
-        raise RefusedValueError(
-            f"theta[{index}] is {theta[index]}; a score must be a finite number."
-        )
-    theta.flags.writeable = False
-    return theta
-
-
-def _as_target(value: Any) -> int | Vector | None:
-    """Y as a class index, as K weights (read-only), or as nothing."""
-    if value is None:
-        return None
-    if isinstance(value, bool | np.bool_):
-        raise RefusedValueError(f"y is {value}; give a class index such as 0, or K weights.")
-    if isinstance(value, int | np.integer):
-        if value < 0:
-            raise RefusedValueError(f"y is {value}; class indices start at 0.")
-        return int(value)
-    try:
-        y = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise RefusedValueError(f"y must be a class index or K weights: {error}") from error
-    if y.ndim != 1:
-        raise RefusedValueError(
-            f"y is {value!r}; give a class index (an integer such as 0) or a list of K weights."
-        )
-    bad = ~((y >= 0) & (y < np.inf))
-    if bad.any():
-        index = int(np.argmax(bad))
-        raise RefusedValueError(
-            f"y[{index}] is {y[index]}; a weight is a finite number, 0 or more."
-        )
-    y.flags.writeable = False
-    return y
-
-
-def _check_target(y: int | Vector | None, k: int) -> None:
-    if isinstance(y, int) and y >= k:
-        raise RefusedValueError(
-            f"y is class {y}, but theta has {k} scores: the classes are 0 to {k - 1}. To change "
-            "both at once, set them inside `with explorer.hold_trait_notifications():`."
-        )
-    if isinstance(y, np.ndarray) and y.size != k:
-        raise RefusedValueError(
-            f"y has {y.size} weights, but theta has {k} scores. To change both at once, set "
-            "them inside `with explorer.hold_trait_notifications():`."
-        )
-
-
-def _as_cell(value: Any) -> tuple[int, int] | None:
-    if value is None:
-        return None
-    indices = tuple(value) if isinstance(value, Iterable) else (value,)
-    if len(indices) != 2 or not all(
-        isinstance(index, int | np.integer) and not isinstance(index, bool) for index in indices
-    ):
-        raise RefusedValueError(f"cell is {value!r}; give a pair (i, j) of class indices, or None.")
-    return int(indices[0]), int(indices[1])
-
-
-def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
-    names = (value,) if isinstance(value, str) else tuple(value)
-    for name in names:
-        if name not in allowed:
-            raise RefusedValueError(f"there is no {what} {name!r}; there are {', '.join(allowed)}.")
-    return names
-
-
-def _as_mask(value: Any) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not value:
-        raise RefusedValueError(f"mask is {value!r}; give the key of a prediction, or None.")
-    return value
-
-
-def _asks_for_target(panels: Iterable[str]) -> str | None:
-    """Return the first of these panels that cannot be shown without a target."""
-    return next((name for name in panels if name in _NEEDS_TARGET), None)
 
 
 class _Checked(traitlets.TraitType[Any, Any]):
@@ -175,8 +86,8 @@ class _View(anywidget.AnyWidget):
     # One model a view: the style of the box around it is not needed.
     layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
 
-    panels = _Checked(lambda value: _as_names(value, PANELS, "panel"), _USUAL_PANELS)
-    controls = _Checked(lambda value: _as_names(value, CONTROLS, "control"), ())
+    panels = _Checked(as_panels, USUAL_PANELS)
+    controls = _Checked(as_controls, ())
     messages = traitlets.Dict().tag(sync=True)
 
     @traitlets.default("layout")
@@ -194,7 +105,7 @@ class _View(anywidget.AnyWidget):
     def __repr__(self) -> str:
         """θ, S, J, loss and gradient as numbers: what nbval compares and a screen reader reads."""
         explorer = self._explorer
-        targeted = _asks_for_target(self.panels) is not None
+        targeted = asks_for_target(self.panels) is not None
         return account(
             theta=explorer.theta,
             s=explorer.probabilities,
@@ -301,11 +212,11 @@ class Explorer(_View):
         A ValueError: the value cannot be shown. It says why, and nothing is changed.
     """
 
-    theta = _Checked(_as_scores, None)
-    y = _Checked(_as_target, None)
+    theta = _Checked(as_scores, None)
+    y = _Checked(as_target, None)
     temperature = traitlets.CFloat(1.0).tag(sync=True, echo_update=False)
-    cell = _Checked(_as_cell, None)
-    mask = _Checked(_as_mask, None)
+    cell = _Checked(as_cell, None)
+    mask = _Checked(as_mask, None)
     labels = traitlets.Any(None, allow_none=True).tag(sync=True)
     initial = traitlets.Dict().tag(sync=True)
 
@@ -314,17 +225,17 @@ class Explorer(_View):
         theta: ArrayLike,
         y: int | ArrayLike | None = None,
         *,
-        panels: Iterable[str] = _USUAL_PANELS,
-        controls: Iterable[str] = _USUAL_CONTROLS,
+        panels: Iterable[str] = USUAL_PANELS,
+        controls: Iterable[str] = USUAL_CONTROLS,
         labels: Iterable[str] | None = None,
         **more: Any,
     ) -> None:
-        scores = _as_scores(theta)
-        panels = _as_names(panels, PANELS, "panel")
-        if y is None and _asks_for_target(panels):
+        scores = as_scores(theta)
+        panels = as_panels(panels)
+        if y is None and asks_for_target(panels):
             y = 0
-        target = _as_target(y)
-        _check_target(target, scores.size)
+        target = as_target(y)
+        check_target(target, scores.size)
         self._views: list[ExplorerView] = []
         self._number = next(_numbers)
         super().__init__(
@@ -343,59 +254,33 @@ class Explorer(_View):
     @traitlets.validate("theta")
     def _theta_fits(self, proposal: Any) -> Vector:
         theta: Vector = proposal["value"]
-        _check_target(self.y, theta.size)
-        self._check_quotient(theta, self.temperature)
+        check_target(self.y, theta.size)
+        check_quotient(theta, self.temperature)
         return theta
 
     @traitlets.validate("y")
     def _y_fits(self, proposal: Any) -> int | Vector | None:
         y: int | Vector | None = proposal["value"]
-        if y is None and (panel := _asks_for_target(self.panels)):
-            raise RefusedValueError(
-                f"the {panel} panel needs a target: set y to a class or K weights."
-            )
-        _check_target(y, self.theta.size)
+        check_panels(self.panels, y)
+        check_target(y, self.theta.size)
         return y
 
     @traitlets.validate("temperature")
     def _temperature_fits(self, proposal: Any) -> float:
-        temperature = float(proposal["value"])
-        if not 0 < temperature < np.inf:
-            raise RefusedValueError(
-                f"temperature is {temperature}; it must be a finite number above 0."
-            )
-        self._check_quotient(self.theta, temperature)
+        temperature = as_temperature(proposal["value"])
+        check_quotient(self.theta, temperature)
         return temperature
-
-    @staticmethod
-    def _check_quotient(theta: Vector, temperature: float) -> None:
-        with np.errstate(over="ignore"):
-            finite = np.isfinite(theta / temperature).all()
-        if not finite:
-            raise RefusedValueError(
-                f"theta / temperature leaves the range of float64 at temperature {temperature}; "
-                "set a larger temperature."
-            )
 
     @traitlets.validate("cell")
     def _cell_fits(self, proposal: Any) -> tuple[int, int] | None:
         cell: tuple[int, int] | None = proposal["value"]
-        k = self.theta.size
-        if cell is not None and not all(0 <= index < k for index in cell):
-            raise RefusedValueError(
-                f"cell is {cell}; with {k} classes the classes are 0 to {k - 1}."
-            )
+        check_cell(cell, self.theta.size)
         return cell
 
     @traitlets.validate("labels")
     def _labels_fit(self, proposal: Any) -> tuple[str, ...] | None:
-        if proposal["value"] is None:
-            return None
-        labels = tuple(str(label) for label in proposal["value"])
-        if len(labels) != self.theta.size:
-            raise RefusedValueError(
-                f"{len(labels)} labels for {self.theta.size} classes; give one a class, or None."
-            )
+        labels = as_labels(proposal["value"])
+        check_labels(labels, self.theta.size)
         return labels
 
     @traitlets.observe("theta")
@@ -482,7 +367,7 @@ class Explorer(_View):
         return None
 
     def view(
-        self, panels: Iterable[str] = _USUAL_PANELS, controls: Iterable[str] = ()
+        self, panels: Iterable[str] = USUAL_PANELS, controls: Iterable[str] = ()
     ) -> "ExplorerView":
         """Return another view of the same state, to be shown in another cell.
 
@@ -507,7 +392,7 @@ class ExplorerView(_View):
     @traitlets.validate("panels")
     def _panels_fit(self, proposal: Any) -> tuple[str, ...]:
         panels: tuple[str, ...] = proposal["value"]
-        if _asks_for_target(panels):
+        if asks_for_target(panels):
             self.origin._require_target()
         return panels
 
