@@ -3,6 +3,7 @@
 What the explorer shows is drawn by `figures`. These share its colours, its marks and its `Picture`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -31,9 +32,12 @@ from .messages import message
 
 Array = NDArray[np.float64]
 
+LOWERED = re.compile(r"(\w)_(\w)")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 COLOURS = (POSITIVE, NEGATIVE, FOREGROUND)
 DASHES = (None, (6.0, 3.0), (1.5, 2.5))  # curves are told apart without colour too
+STROKE = 2.5  # of a curve, and the unit of its dashes
+SAMPLE = (6.0 + 3.0 + 6.0) * STROKE  # of a curve in the legend: two whole dashes
 
 
 def _sheet(width: float, height: float) -> tuple[Figure, Axes]:
@@ -41,6 +45,26 @@ def _sheet(width: float, height: float) -> tuple[Figure, Axes]:
     ax = figure.add_axes((0, 0, 1, 1))
     prepare(ax, width, height)
     return figure, ax
+
+
+def _add_sample(
+    ax: Axes, x: float, y: float, colour: str, dashes: tuple[float, float] | None
+) -> None:
+    add_line(ax, [x, x + SAMPLE], [y, y], colour=colour, width=STROKE, dashes=dashes)
+
+
+def _add_name(
+    ax: Axes,
+    x: float,
+    y: float,
+    name: str,
+    *,
+    size: float = TEXT,
+    align: Literal["left", "center", "right"] = "left",
+) -> None:
+    """Write a name, and lower what follows an underscore: there is no sign for a lowered y."""
+    text = add_text(ax, x, y, LOWERED.sub(r"$\\mathrm{\1_{\2}}$", name), size=size, align=align)
+    text.set_parse_math(LOWERED.search(name) is not None)
 
 
 def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:
@@ -115,7 +139,7 @@ class Curves(Picture):
 
         right = self.LEFT + self.WIDTH
         bottom = self.TOP + self.HEIGHT
-        figure, self.ax = _sheet(right + 130, bottom + 56)
+        figure, self.ax = _sheet(right + SAMPLE + 106, bottom + 56)
         super().__init__(figure, "")
         for value in self._ticks(self.x_ends):
             place = float(self._across(value))
@@ -125,8 +149,8 @@ class Curves(Picture):
             place = float(self._down(value))
             add_line(self.ax, [self.LEFT, right], [place, place], colour=LINE, zorder=1)
             self._tick(self.LEFT - 8, place + 4, value, "right")
-        add_text(self.ax, (self.LEFT + right) / 2, bottom + 42, x_name, align="center")
-        add_text(self.ax, self.LEFT, self.TOP - 14, y_name, align="center")
+        _add_name(self.ax, (self.LEFT + right) / 2, bottom + 42, x_name, align="center")
+        _add_name(self.ax, self.LEFT, self.TOP - 14, y_name, align="center")
         looks = zip(self.curves.items(), COLOURS, DASHES, strict=False)
         for row, ((name, values), colour, dashes) in enumerate(looks):
             known = self._known(values)
@@ -135,19 +159,12 @@ class Curves(Picture):
                 self._across(self.x[known]).tolist(),
                 self._down(values[known]).tolist(),
                 colour=colour,
-                width=2.5,
+                width=STROKE,
                 dashes=dashes,
             )
             y = self.TOP + 14 + 24 * row
-            add_line(
-                self.ax,
-                [right + 10, right + 34],
-                [y - 5] * 2,
-                colour=colour,
-                width=2.5,
-                dashes=dashes,
-            )
-            add_text(self.ax, right + 40, y, name, size=SMALL)
+            _add_sample(self.ax, right + 10, y - 5, colour, dashes)
+            _add_name(self.ax, right + SAMPLE + 18, y, name, size=SMALL)
         self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
         self.move(mark)
 
@@ -257,22 +274,24 @@ def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
 
     outline = place(np.eye(3)[[0, 1, 2, 0]])
     add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), colour=DIM, width=1.5)
-    for i, (x, down) in enumerate(place(np.eye(3))):
-        add_text(ax, x, down + (22, 22, -10)[i], f"S{subscript(i)} = 1", align="center")
+    names = place(np.eye(3)) + np.array([[0, 22], [0, 22], [0, -10]])
+    for i, (x, down) in enumerate(names):
+        add_text(ax, x, down, f"S{subscript(i)} = 1", align="center")
+    taken = [names]
     lines = [message("plots.simplex", y=_point(y))]
     for row, ((name, path), colour, dashes) in enumerate(
         zip(paths.items(), COLOURS, DASHES, strict=False)
     ):
         spots = place(path)
-        add_line(
-            ax, spots[:, 0].tolist(), spots[:, 1].tolist(), colour=colour, width=2.5, dashes=dashes
-        )
+        across, down = spots.T.tolist()
+        add_line(ax, across, down, colour=colour, width=STROKE, dashes=dashes)
+        between = np.linspace(0, 1, 20)[:, np.newaxis, np.newaxis]
+        taken.append((spots[:-1] + between * np.diff(spots, axis=0)).reshape(-1, 2))
         for spot, size in ((spots[0], 7.0), (spots[-1], 11.0)):
             add_line(ax, [spot[0]], [spot[1]], colour=colour, width=0, marker="o", marker_size=size)
         at = top + 20 + 26 * row
-        legend = [left + side + 20, left + side + 48]
-        add_line(ax, legend, [at - 5] * 2, colour=colour, width=2.5, dashes=dashes)
-        add_text(ax, left + side + 56, at, name)
+        _add_sample(ax, left + side + 20, at - 5, colour, dashes)
+        add_text(ax, left + side + SAMPLE + 28, at, name)
         ends = np.asarray(path, dtype=float)
         lines.append(message("plots.path", name=name, start=_point(ends[0]), end=_point(ends[-1])))
     target = place(y)
@@ -287,8 +306,17 @@ def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
         marker_edge_width=2.5,
         zorder=5,
     )
-    add_text(ax, target[0] + 12, target[1] - 8, "y", bold=True, size=TEXT)
+    x, down = _free_place(target, np.concatenate(taken))
+    add_text(ax, x, down + 5, "y", bold=True, size=TEXT, align="center")
     return Picture(figure, "\n".join(lines))
+
+
+def _free_place(mark: Array, taken: Array) -> Array:
+    """Return the place beside a mark that is farthest from all places that are taken."""
+    places = mark + np.array([[17.0, -13.0], [-17.0, -13.0], [17.0, 13.0], [-17.0, 13.0]])
+    distances = np.linalg.norm(places[:, np.newaxis] - taken, axis=-1).min(axis=1)
+    free: Array = places[distances.argmax()]
+    return free
 
 
 def _point(s: ArrayLike) -> str:

@@ -32,8 +32,9 @@ c.ExecutePreprocessor.timeout = 120
 
 FOLDED = "a solution is folded"  # true of the learners' lesson, not of the assignment
 HEADING = re.compile(r"^## (?:(\d+) · )?", re.MULTILINE)
-ATTEMPT = re.compile(r"^attempt\(\d+, (check_\w+), (.*)\)$", re.MULTILINE)
-AGREE = re.compile(r"^(agree\(.*\))$", re.MULTILINE)
+# An exercise's cell ends with one of these calls, over one line or several.
+ATTEMPT = re.compile(r"^attempt\(\s*\d+,\s*(check_\w+),\s*(.*)\)\s*\Z", re.MULTILINE | re.DOTALL)
+AGREE = re.compile(r"^(agree\(.*\))\s*\Z", re.MULTILINE | re.DOTALL)
 
 
 def lesson_build() -> ModuleType:

@@ -105,6 +105,50 @@ def test_the_corners_of_the_triangle_are_the_certain_probabilities():
     np.testing.assert_allclose(sides, sides[0])
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Curves([0, 1], {"a": [1, 2], "b": [2, 1], "c": [3, 3]}, x_name="n", y_name="L"),
+        simplex_picture({name: np.eye(3) for name in "abc"}, [0.2, 0.5, 0.3]),
+    ],
+    ids=["curves", "simplex"],
+)
+def test_the_legend_shows_at_least_two_whole_dashes_of_each_curve(picture):
+    """A sample that ends within its second dash looks like another kind of line."""
+    samples = [line for line in picture.fig.axes[0].lines if line.get_xdata()[0] > 350]
+    dashed = [line for line in samples if line.is_dashed()]
+    assert len(dashed) == 2
+    for line in dashed:
+        (start, _), (end, _) = line.get_transform().transform(np.transpose(line.get_data()))
+        on, off = line._unscaled_dash_pattern[1]
+        width = line.get_linewidth() * line.figure.dpi / 72
+        assert end - start >= (2 * on + off) * width - 1e-6
+
+
+def test_a_letter_after_an_underscore_is_lowered_in_the_picture_and_plain_in_the_words():
+    curves = Curves([0, 1], {"−ln S_y": [1, 2]}, x_name="S_y", y_name="L")
+    written = {text.get_text(): text.get_parse_math() for text in curves.ax.texts}
+    assert "S_y" not in written
+    assert [text for text, is_math in written.items() if is_math] == [
+        r"$\mathrm{S_{y}}$",
+        r"−ln $\mathrm{S_{y}}$",
+    ]
+    assert "S_y" in curves.alt
+
+
+@pytest.mark.parametrize("end", [[0.03, 0.61, 0.36], [0.4, 0.3, 0.3], [0.1, 0.2, 0.7]])
+def test_no_path_runs_through_the_name_of_y(end):
+    y = np.array([0.2, 0.5, 0.3])
+    picture = simplex_picture({"a": [y, end], "b": [[0.125, 0.25, 0.625], y]}, y)
+    picture.png()
+    box = next(t for t in picture.fig.axes[0].texts if t.get_text() == "y").get_window_extent()
+    paths = [line for line in picture.fig.axes[0].lines if len(line.get_xdata()) == 2][:-2]
+    for line in paths:
+        pixels = line.get_transform().transform(np.transpose(line.get_data()))
+        along = pixels[0] + np.linspace(0, 1, 500)[:, np.newaxis] * (pixels[1] - pixels[0])
+        assert not any(box.contains(x, down) for x, down in along)
+
+
 def test_a_path_is_told_from_its_start_to_its_end():
     picture = simplex_picture({"a": [[0.125, 0.25, 0.625], [0.2, 0.5, 0.3]]}, [0.2, 0.5, 0.3])
     assert "to (0.20, 0.50, 0.30)" in picture.alt

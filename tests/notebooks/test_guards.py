@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tokenize
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -33,6 +34,8 @@ NOT_REPEATABLE = {
     *("Output", "interact", "interactive", "interactive_output", "interact_manual"),
     *("clear_output", "update_display"),
 }
+# Characters of code that stand in the column of a page; what is longer is cut at its edge.
+LONGEST_LINE = 76
 # Calls for their effect: they return None, and so a cell may end on them and show nothing.
 SHOW_NOTHING = {"set_printoptions", "observe", "on_click", "run_line_magic"}
 
@@ -195,6 +198,22 @@ def small_enough_for_a_page(notebook):
             yield f"a picture of {size} bytes, more than {LARGEST_PICTURE}"
 
 
+def code_stands_in_the_column(notebook):
+    """A line that is cut at the edge of the page must be scrolled for, and is not."""
+    for cell in code_cells(notebook):
+        for line in cell.source.splitlines():
+            if len(line) > LONGEST_LINE:
+                yield f"{len(line)} characters: {line}"
+
+
+def headings_go_down_one_rank_at_a_time(notebook):
+    """Who listens to a page walks it by the ranks of its headings."""
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    ranks = [len(marks) for marks in re.findall(r"^(#+) ", "\n".join(texts), re.MULTILINE)]
+    if ranks[:1] != [1] or any(after > before + 1 for before, after in pairwise(ranks)):
+        yield f"the ranks of the headings are {ranks}"
+
+
 GUARDS = [
     executed_once_in_order,
     every_result_is_stored,
@@ -205,6 +224,8 @@ GUARDS = [
     nothing_that_nbval_cannot_repeat,
     no_negative_zero,
     small_enough_for_a_page,
+    code_stands_in_the_column,
+    headings_go_down_one_rank_at_a_time,
 ]
 
 
@@ -212,6 +233,18 @@ GUARDS = [
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
 def test_guard(guard, lesson):
     assert list(guard(nbformat.read(lesson, as_version=4))) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+def test_every_lesson_ends_with_the_way_to_the_next(lesson):
+    """What is optional may be named after it; the last lesson leads back to the first."""
+    names = [path.stem for path in LESSONS if not re.match(r"\d+[a-z]", path.stem)]
+    later = [name for name in names if name > lesson.stem] or names
+    last = nbformat.read(lesson, as_version=4).cells[-1].source
+    text, name = re.match(r"\*\*Next:\*\* [^\[]*\[([^\]]+)\]\((\w+)\.ipynb\)", last).groups()
+    assert name == later[0]
+    title = nbformat.read(lesson.with_name(f"{name}.ipynb"), as_version=4).cells[0].source
+    assert title.startswith(f"# {text}\n")
 
 
 def test_every_lesson_is_what_its_text_source_says():
@@ -313,6 +346,9 @@ BROKEN = [
     (every_picture_has_words, output(3, data={"text/html": "<img src='a.png' alt=''>"})),
     (every_picture_has_words, source(0, "![](heatmap.png)")),
     (every_picture_has_words, source(0, "<img src='heatmap.png'>")),
+    (code_stands_in_the_column, source(1, f"theta = {'1 + ' * 20}1")),
+    (headings_go_down_one_rank_at_a_time, source(0, "# A lesson\n\n### A part")),
+    (headings_go_down_one_rank_at_a_time, source(0, "## A part")),
     (no_prose_in_code, source(1, "theta = 1  # the scores")),
     (no_prose_in_code, source(1, 'print("softmax sums to one")')),
     (no_prose_in_code, source(1, 'f"all of them sum to {theta}"')),
