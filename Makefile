@@ -9,7 +9,9 @@ PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 PYTEST := -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 AWAY   := build/away
 
-.PHONY: learn test test-oldest lint format notebooks pictures site pins clean
+VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__)")
+
+.PHONY: learn test test-oldest lint format notebooks pictures site dist release releasable pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
@@ -48,6 +50,23 @@ pictures: $(VENV)/.development
 site: $(VENV)/.development
 	$(BIN)/python -m softmax_edu site site
 
+# The wheel and the sdist as they go to the package index, and what the index will say of them.
+dist: $(VENV)/.development
+	rm -rf $@
+	$(PIP) build twine
+	$(BIN)/python -m build --outdir $@
+	$(BIN)/python -m twine check --strict $@/*
+
+# The version is the one in softmax_edu/__init__.py; .github/workflows/release.yml publishes its tag.
+release: releasable test test-oldest dist
+	git tag --annotate "v$(VERSION)" --message "softmax_edu $(VERSION)"
+	git push --atomic origin HEAD "v$(VERSION)"
+
+releasable: $(VENV)/.development
+	git diff --quiet HEAD || { echo "release: commit your changes first"; exit 1; }
+	grep -q "^## \[$(VERSION)\] - " CHANGELOG.md || \
+	    { echo "release: CHANGELOG.md needs a heading '## [$(VERSION)] - date'"; exit 1; }
+
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development
 	$(PIP) uv
@@ -57,7 +76,7 @@ pins: $(VENV)/.development
 	    --output-file constraints-oldest.txt
 
 clean:
-	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build node_modules site
+	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build dist node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml constraints.txt

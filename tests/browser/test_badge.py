@@ -1,0 +1,56 @@
+"""The badge's link, as Binder follows it: Lab in the clone, on the first lesson, with no pop-up."""
+
+import re
+import shutil
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.jupyter import PATIENCE, WIDE, Server, free_port
+
+
+@pytest.fixture
+def binder(root, tmp_path):
+    """A server on the clone's lessons, with the settings that binder/postBuild leaves behind."""
+    shutil.copytree(root / "notebooks", tmp_path / "clone" / "notebooks")
+    built = (root / "binder" / "postBuild").read_text(encoding="utf-8")
+    (extension,) = re.findall(r'jupyter labextension disable "(.+)"', built)
+    settings = tmp_path / "config" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f'{{"disabledExtensions": {{"{extension}": true}}}}', encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
+    command += ["--LabApp.expose_app_in_browser=True"]
+    server = Server(
+        command,
+        re.compile(r"http://127\.0\.0\.1:\S+"),
+        tmp_path / "clone",
+        JUPYTER_CONFIG_DIR=str(tmp_path / "config"),
+        JUPYTERLAB_SETTINGS_DIR=str(tmp_path / "config" / "settings"),
+        JUPYTERLAB_WORKSPACES_DIR=str(tmp_path / "config" / "workspaces"),
+    )
+    yield re.match(r"(http://[^/]+)/.*(token=\w+)", server.url).groups()
+    server.stop()
+
+
+def test_the_badge_opens_lab_on_lesson_one_without_pop_ups(browser, binder, root):
+    address, token = binder
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    (path,) = re.findall(r"https://mybinder\.org/v2/gh/[^)]+\?urlpath=([^)]+)\)", readme)
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/{path}?{token}")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status"
+        " === 'idle'"
+    )
+    page.wait_for_timeout(2000)  # what pops up does so a moment after the start
+    shown = page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
+    assert shown == "notebooks/01_softmax.ipynb"
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(".Toastify__toast").count() == 0
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    context.close()
