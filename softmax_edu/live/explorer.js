@@ -64,6 +64,17 @@ export function layoutFor(width, panels, K) {
   return width < 32 ? "phone" : "wrap";
 }
 
+/**
+ * A name that one control of an explorer has: what it is and what it says, or the cell that it is.
+ * @param {Element} control
+ * @returns {string}
+ */
+function nameOf(control) {
+  const { i, j } = /** @type {HTMLElement} */ (control).dataset;
+  const cell = control.getAttribute("role") === "gridcell" ? `${i}, ${j}` : null;
+  return `${control.tagName} ${cell ?? control.getAttribute("aria-label") ?? control.textContent}`;
+}
+
 /** One explorer on the page. */
 class ExplorerView {
   /**
@@ -203,6 +214,7 @@ class ExplorerView {
     const { panels, controls } = this.options();
     // What the built nodes depend on; anything else only changes attributes and text.
     const wanted = JSON.stringify([frame.numbers.K, panels, controls, frame.target !== null, frame.labels]);
+    const name = wanted === this.built ? null : this.focusedName();
     if (wanted !== this.built) {
       this.build(frame);
       this.built = wanted;
@@ -212,6 +224,24 @@ class ExplorerView {
     this.toolbar?.draw(frame);
     this.caseLine.draw(frame, this.masked);
     this.inspector.draw(frame, this.masked);
+    this.focusOn(name);
+  }
+
+  /**
+   * What the focused control is called, where one of ours has the focus: whoever works by keyboard
+   * is to find the same control in what is built anew.
+   * @returns {string | null}
+   */
+  focusedName() {
+    const { activeElement } = document;
+    return activeElement && this.root.contains(activeElement) ? nameOf(activeElement) : null;
+  }
+
+  /** @param {string | null} name */
+  focusOn(name) {
+    if (name === null) return;
+    const controls = /** @type {HTMLElement[]} */ ([...this.root.querySelectorAll("input, select, button, canvas, [tabindex]")]);
+    controls.find((control) => nameOf(control) === name)?.focus();
   }
 
   /** Hide the derivation while the prediction that asks for it is open. */

@@ -90,6 +90,20 @@ def test_everything_is_reached_by_the_keyboard_in_the_order_of_reading(notebook)
     assert any(tag == "DIV" for tag, _, _ in filter(None, order))  # the picked cell of the grid
 
 
+def test_the_focus_stays_where_it_is_when_python_changes_the_number_of_classes(open_notebook):
+    notebook = open_notebook(
+        "from softmax_edu import Explorer\nexplorer = Explorer([0, 0.4, 1], y=0)\nexplorer"
+    )
+    root = notebook.explorer()
+    slider, cell = root.get_by_role("slider", name="θ₁"), root.locator("[data-i='1'][data-j='2']")
+    for held, attribute, value in ((slider, "aria-label", "θ₁"), (cell, "data-j", "2")):
+        held.focus()
+        for theta in ([0, 0.4, 1, 2], [0, 0.4, 1]):
+            notebook.run(f"explorer.theta = {theta}")
+            expect(root.get_by_role("slider")).to_have_count(len(theta))
+            expect(root.locator(":focus")).to_have_attribute(attribute, value)
+
+
 def test_the_picture_reads_in_greyscale(notebook, tmp_path):
     """Signs and the picked cell are told by marks, and bars stand out from what they lie on."""
     root = notebook.explorer()
