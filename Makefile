@@ -11,7 +11,7 @@ AWAY   := build/away
 
 VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__)")
 
-.PHONY: learn test test-oldest lint format notebooks pictures site dist release releasable pins clean
+.PHONY: learn test test-oldest lint format notebooks pictures site dist release pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
@@ -58,14 +58,13 @@ dist: $(VENV)/.development
 	$(BIN)/python -m twine check --strict $@/*
 
 # The version is the one in softmax_edu/__init__.py; .github/workflows/release.yml publishes its tag.
-release: releasable test test-oldest dist
-	git tag --annotate "v$(VERSION)" --message "softmax_edu $(VERSION)"
-	git push --atomic origin HEAD "v$(VERSION)"
-
-releasable: $(VENV)/.development
+release: $(VENV)/.development
 	git diff --quiet HEAD || { echo "release: commit your changes first"; exit 1; }
 	grep -q "^## \[$(VERSION)\] - " CHANGELOG.md || \
 	    { echo "release: CHANGELOG.md needs a heading '## [$(VERSION)] - date'"; exit 1; }
+	$(MAKE) test test-oldest dist
+	git tag --annotate "v$(VERSION)" --message "softmax_edu $(VERSION)"
+	git push --atomic origin HEAD "v$(VERSION)"
 
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development

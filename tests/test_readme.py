@@ -17,7 +17,7 @@ def read(path):
 
 def targets(root):
     """Return the Makefile's commands, and the files it makes that are no hidden stamps."""
-    return set(re.findall(r"^([a-z_]+):", read(root / "Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z_-]+):", read(root / "Makefile"), re.MULTILINE))
 
 
 def test_the_readmes_lines_print_what_they_say(root):
@@ -50,7 +50,7 @@ def test_the_readmes_pictures_have_words(root):
 
 
 def test_every_command_of_the_makefile_is_in_the_table_and_no_other(root):
-    named = re.findall(r"`make (?:PYTHON=\S+ )?([a-z_]+)`", read(root / "CONTRIBUTING.md"))
+    named = re.findall(r"`make (?:PYTHON=\S+ )?([a-z_-]+)`", read(root / "CONTRIBUTING.md"))
     assert set(named) == targets(root)
     assert set(re.findall(r"^make (\w+)$", read(root / "README.md"), re.MULTILINE)) <= targets(root)
 
