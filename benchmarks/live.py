@@ -35,10 +35,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nbformat
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook, Notebook7, Server, free_port
+from tests.browser.jupyter import (
+    FLAGS,
+    WIDE,
+    Lab,
+    Notebook,
+    Notebook7,
+    Server,
+    free_port,
+    write_notebook,
+)
 
 PRESSES = 25
 BURST, BURSTS = 60, 3
@@ -189,7 +197,6 @@ OBSERVE = """(probe) => {
   requestAnimationFrame(frame);
 }"""
 SEEN = "(n) => window.live.shown.some(([step, time]) => step === n && time < Infinity)"
-SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
 
 
 def measure(page: Page, probe: str, slider) -> dict[str, float]:
@@ -238,19 +245,11 @@ def slider_of(page: Page, technique: str):
     return page.locator(".noUi-handle").first
 
 
-def write(folder: Path, name: str, *cells: str) -> str:
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(made, folder / name)
-    return name
-
-
 @contextlib.contextmanager
 def opened(browser: Browser, lab: Lab, *cells: str) -> Iterator[Notebook]:
     """A notebook of these cells, run in JupyterLab, its kernel ended afterwards."""
-    name = write(lab.folder, f"bench_{time.monotonic_ns()}.ipynb", *cells)
+    name = f"bench_{time.monotonic_ns()}.ipynb"
+    write_notebook(lab.folder / name, *cells)
     context = browser.new_context(viewport=WIDE)
     notebook = Notebook(context.new_page(), lab, name)
     notebook.run_all()
@@ -258,9 +257,7 @@ def opened(browser: Browser, lab: Lab, *cells: str) -> Iterator[Notebook]:
     try:
         yield notebook
     finally:
-        notebook.page.evaluate(
-            "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        )
+        notebook.end()
         context.close()
 
 
@@ -354,7 +351,8 @@ def places(browser: Browser, lab: Lab) -> None:
         row("Notebook 7", found)
     finally:
         seven.server.stop()
-    name = write(lab.folder, "voila.ipynb", code)
+    name = "voila.ipynb"
+    write_notebook(lab.folder / name, code)
     command = [sys.executable, "-m", "voila", name, "--no-browser", f"--port={free_port()}"]
     voila = Server(command, re.compile(r"http://\S+:\d+/\S*"), lab.folder)
     try:
@@ -453,7 +451,7 @@ def memory(browser: Browser, lab: Lab) -> None:
         "pyplot in the kernel:",
         notebook.run("import sys; print('matplotlib.pyplot' in sys.modules)").strip(),
     )
-    notebook.page.evaluate(SHUT_DOWN)
+    notebook.end()
     context.close()
     with opened(browser, lab, TECHNIQUES["Explorer"]) as notebook:
         page = notebook.page

@@ -24,12 +24,17 @@ class RefusedValueError(traitlets.TraitError, ValueError):
     """A value that the explorer cannot show. Nothing was changed."""
 
 
+def _numbers(value: ArrayLike, refusal: str) -> Vector:
+    """Copy what is numbers; refuse the rest, with NumPy's reason."""
+    try:
+        return np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise RefusedValueError(f"{refusal}: {error}") from error
+
+
 def as_scores(value: ArrayLike) -> Vector:
     """Take θ as K finite numbers, read-only: writing into it would change nothing on screen."""
-    try:
-        theta = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise RefusedValueError(f"theta must be a list of numbers, one a class: {error}") from error
+    theta = _numbers(value, "theta must be a list of numbers, one a class")
     if theta.ndim != 1:
         raise RefusedValueError(
             f"theta has shape {theta.shape}; an explorer shows one sample, K scores. "
@@ -58,10 +63,7 @@ def as_target(value: Any) -> int | Vector | None:
         if value < 0:
             raise RefusedValueError(f"y is {value}; class indices start at 0.")
         return int(value)
-    try:
-        y = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise RefusedValueError(f"y must be a class index or K weights: {error}") from error
+    y = _numbers(value, "y must be a class index or K weights")
     if y.ndim != 1:
         raise RefusedValueError(
             f"y is {value!r}; give a class index (an integer such as 0) or a list of K weights."

@@ -214,8 +214,9 @@ class ExplorerView {
     const { panels, controls } = this.options();
     // What the built nodes depend on; anything else only changes attributes and text.
     const wanted = JSON.stringify([frame.numbers.K, panels, controls, frame.target !== null, frame.labels]);
-    const name = wanted === this.built ? null : this.focusedName();
+    let held = null;
     if (wanted !== this.built) {
+      held = this.focusedName();
       this.build(frame);
       this.built = wanted;
     }
@@ -224,7 +225,7 @@ class ExplorerView {
     this.toolbar?.draw(frame);
     this.caseLine.draw(frame, this.masked);
     this.inspector.draw(frame, this.masked);
-    this.focusOn(name);
+    this.focusOn(held);
   }
 
   /**

@@ -162,6 +162,8 @@ export class SimplexPanel {
     this.element = element("div", { class: "panel block simplex", role: "group", "aria-label": messages.simplex },
       this.head, this.instead, this.triangle, this.foot);
     this.drawnFor = "";
+    /** @type {Point} where y is */
+    this.goal = [0, 0];
   }
 
   /**
@@ -216,7 +218,7 @@ export class SimplexPanel {
     setAttribute(this.point, "cy", here[1]);
     setQuantity(this.point, "simplex-loss", numbers.loss);
     this.move(this.pointText, here);
-    const sides = nameSides(here, position(y.map((value) => value / weight)));
+    const sides = nameSides(here, this.goal);
     setAttribute(this.pointText, "data-side", sides.s);
     setAttribute(this.targetText, "data-side", sides.y);
     setText(this.loss, `L(S) = ${fixed(numbers.loss)}`);
@@ -243,14 +245,14 @@ export class SimplexPanel {
       setAttribute(this.levelTexts[n], "data-side", place.side);
     });
     const p = y.map((value) => value / weight);
-    const goal = position(p);
-    setAttribute(this.target, "transform", `translate(${goal.join()})`);
+    this.goal = position(p);
+    setAttribute(this.target, "transform", `translate(${this.goal.join()})`);
     setQuantity(this.target, "lowest-loss", entropyOf(y, p));
     const name = Math.abs(weight - 1) < 1e-9 ? "y" : "y/Σy";
     const corner = p.indexOf(1);
     this.corners.forEach((text, k) => setText(text, k === corner ? `${name} = e${subscript(k)}` : `e${subscript(k)}`));
     setText(this.targetText, corner < 0 ? name : "");
-    this.move(this.targetText, goal);
+    this.move(this.targetText, this.goal);
   }
 }
 

@@ -4,11 +4,10 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-import nbformat
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook
+from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook, write_notebook
 
 expect.set_options(timeout=30_000)
 
@@ -41,11 +40,7 @@ def open_notebook(browser, lab):
     def open_(*cells: str, name: str | None = None, **options) -> Notebook:
         if name is None:
             name = f"made_{time.monotonic_ns()}.ipynb"
-            made = nbformat.v4.new_notebook(
-                cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
-                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-            )
-            nbformat.write(made, lab.folder / name)
+            write_notebook(lab.folder / name, *cells)
         context = browser.new_context(**{"viewport": WIDE, **options})
         notebook = Notebook(context.new_page(), lab, name)
         opened.append((context, notebook))

@@ -11,6 +11,7 @@ import threading
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 from playwright.sync_api import Error, Page
 
 FLAGS = (
@@ -23,6 +24,7 @@ FLAGS = (
     "--disable-sync",
 )
 WIDE = {"width": 1280, "height": 720}
+LAB_IN_PAGE = "--LabApp.expose_app_in_browser=True"  # its commands, for what drives the page
 START_SECONDS = 90
 PATIENCE = 120_000  # ms: how long a busy machine may take; a quiet one never does
 # What JupyterLab itself says of each request that a restart of the kernel cuts short.
@@ -78,28 +80,19 @@ class Server:
         self.process.stdout.close()
 
 
-class Lab:
-    """JupyterLab on a folder with a copy of the lessons."""
+class Jupyter:
+    """A Jupyter server whose pages can be driven, with settings of its own in `config`.
 
-    def __init__(self, folder: Path) -> None:
+    The settings of whoever runs this are neither read nor changed.
+    """
+
+    def __init__(self, command: list[str], folder: Path, cwd: Path, config: Path) -> None:
         self.folder = folder
-        command = [sys.executable, "-m", "softmax_edu", "lab", str(folder), "--no-browser", "--"]
         command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
-        # What drives Lab from the page: its command registry.
-        command += ["--LabApp.expose_app_in_browser=True"]
-        # The settings of whoever runs this are neither read nor changed.
-        config = folder.parent / "config"
-        if version("jupyterlab").startswith("4.2."):
-            # It takes cells that are out of sight off the page; these tests look at all of them.
-            tracker = config.joinpath(
-                "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-            )
-            tracker.parent.mkdir(parents=True)
-            tracker.write_text('{"windowingMode": "none"}', encoding="utf-8")
         self.server = Server(
-            command,
+            [sys.executable, "-m", *command],
             re.compile(r"http://127\.0\.0\.1:\S+"),
-            folder.parent,
+            cwd,
             JUPYTER_CONFIG_DIR=str(config),
             JUPYTERLAB_SETTINGS_DIR=f"{config}/lab/user-settings",
             JUPYTERLAB_WORKSPACES_DIR=f"{config}/lab/workspaces",
@@ -111,27 +104,47 @@ class Lab:
         return f"{self.address}/{path}?token={self.token}"
 
 
-class Notebook7:
+class Lab(Jupyter):
+    """JupyterLab on a folder with a copy of the lessons."""
+
+    def __init__(self, folder: Path) -> None:
+        config = folder.parent / "config"
+        if version("jupyterlab").startswith("4.2."):
+            # It takes cells that are out of sight off the page; these tests look at all of them.
+            tracker = config.joinpath(
+                "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+            )
+            tracker.parent.mkdir(parents=True)
+            tracker.write_text('{"windowingMode": "none"}', encoding="utf-8")
+        command = ["softmax_edu", "lab", str(folder), "--no-browser", "--", LAB_IN_PAGE]
+        super().__init__(command, folder, folder.parent, config)
+
+
+class Notebook7(Jupyter):
     """Notebook 7 on a folder. It is built from Lab's parts, and opens one notebook at a time."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root"]
-        command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
-        command += [f"--ServerApp.root_dir={folder}"]
+        command = ["notebook", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
         command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
-        self.server = Server(command, re.compile(r"http://127\.0\.0\.1:\S+"), folder)
-        address, token = re.match(r"(http://[^/]+)/.*token=(\w+)", self.server.url).groups()
-        self.address, self.token = address, token
+        super().__init__(command, folder, folder, folder.parent / "config")
 
     def url(self, path: str) -> str:
-        return f"{self.address}/{path.replace('lab/tree', 'notebooks')}?token={self.token}"
+        return super().url(path.replace("lab/tree", "notebooks"))
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells that has not been run."""
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(made, path)
 
 
 class Notebook:
     """A notebook open in JupyterLab or Notebook 7, driven by Lab's own commands."""
 
-    def __init__(self, page: Page, lab: Lab | Notebook7, name: str) -> None:
+    def __init__(self, page: Page, lab: Jupyter, name: str) -> None:
         self.page, self.lab, self.name = page, lab, name
         self.errors: list[str] = []
         page.set_default_timeout(PATIENCE)

@@ -2,12 +2,11 @@
 
 import re
 import shutil
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.jupyter import PATIENCE, WIDE, Server, free_port
+from tests.browser.jupyter import LAB_IN_PAGE, PATIENCE, WIDE, Jupyter
 
 
 @pytest.fixture
@@ -19,29 +18,20 @@ def binder(root, tmp_path):
     settings = tmp_path / "config" / "labconfig" / "page_config.json"
     settings.parent.mkdir(parents=True)
     settings.write_text(f'{{"disabledExtensions": {{"{extension}": true}}}}', encoding="utf-8")
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--ServerApp.port={free_port()}", "--ServerApp.port_retries=0"]
-    command += ["--LabApp.expose_app_in_browser=True"]
-    server = Server(
-        command,
-        re.compile(r"http://127\.0\.0\.1:\S+"),
-        tmp_path / "clone",
-        JUPYTER_CONFIG_DIR=str(tmp_path / "config"),
-        JUPYTERLAB_SETTINGS_DIR=str(tmp_path / "config" / "settings"),
-        JUPYTERLAB_WORKSPACES_DIR=str(tmp_path / "config" / "workspaces"),
-    )
-    yield re.match(r"(http://[^/]+)/.*(token=\w+)", server.url).groups()
-    server.stop()
+    command = ["jupyterlab", "--no-browser", "--allow-root", LAB_IN_PAGE]
+    clone = tmp_path / "clone"
+    jupyter = Jupyter(command, clone, clone, tmp_path / "config")
+    yield jupyter
+    jupyter.server.stop()
 
 
 def test_the_badge_opens_lab_on_lesson_one_without_pop_ups(browser, binder, root):
-    address, token = binder
     readme = (root / "README.md").read_text(encoding="utf-8")
     (path,) = re.findall(r"https://mybinder\.org/v2/gh/[^)]+\?urlpath=([^)]+)\)", readme)
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/{path}?{token}")
+    page.goto(binder.url(path))
     page.wait_for_function(
         "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status"
         " === 'idle'"

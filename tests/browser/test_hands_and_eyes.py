@@ -3,13 +3,12 @@
 import re
 import sys
 
-import nbformat
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.jupyter import Server, free_port
+from tests.browser.jupyter import Server, free_port, write_notebook
 
 IMPORT = "import numpy as np\nfrom softmax_edu import Explorer"
 FIRST = (
@@ -145,11 +144,7 @@ def test_at_200_percent_zoom_nothing_is_cut_off(open_notebook):
 def voila(browser, lab, tmp_path_factory):
     """Voilà on a page with one explorer."""
     folder = tmp_path_factory.mktemp("voila")
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(IMPORT), nbformat.v4.new_code_cell(FIRST)],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(made, folder / "page.ipynb")
+    write_notebook(folder / "page.ipynb", IMPORT, FIRST)
     command = [sys.executable, "-m", "voila", "page.ipynb", "--no-browser", f"--port={free_port()}"]
     server = Server(command, re.compile(r"http://\S+:\d+/\S*"), folder)
     yield server.url

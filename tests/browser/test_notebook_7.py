@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.jupyter import WIDE, Notebook, Notebook7
+from tests.browser.jupyter import WIDE, Notebook, Notebook7, write_notebook
 
 CELLS = (
     "from softmax_edu import Explorer, predict\nexplorer = Explorer([0, 0.4, 1], y=0)\nexplorer",
@@ -15,11 +15,7 @@ CELLS = (
 @pytest.fixture(scope="module")
 def notebook(browser, tmp_path_factory):
     server = Notebook7(tmp_path_factory.mktemp("notebook"))
-    made = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(made, server.folder / "made.ipynb")
+    write_notebook(server.folder / "made.ipynb", *CELLS)
     context = browser.new_context(viewport=WIDE)
     notebook = Notebook(context.new_page(), server, "made.ipynb")
     notebook.run_all()
