@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .misconceptions import MISCONCEPTIONS
     from .numdiff import numerical_gradient, numerical_jacobian
     from .questions import answers, clear_answers, predict, step
+    from .words import set_language
 
 # Where each public name lives. Modules are imported when a name of theirs is first used, so that
 # `import softmax_edu` alone loads neither matplotlib nor ipywidgets.
@@ -68,6 +69,7 @@ _HOMES = {
     "misconceptions": ("MISCONCEPTIONS",),
     "numdiff": ("numerical_gradient", "numerical_jacobian"),
     "questions": ("answers", "clear_answers", "predict", "step"),
+    "words": ("set_language",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -97,6 +99,7 @@ __all__ = [  # noqa: RUF022 - in the order of the derivation
     "Report",
     "Ladder",
     "MISCONCEPTIONS",
+    "set_language",
 ]
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from . import __version__
-from .messages import message
+from .words import message
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command == "dashboard":
         return _show_dashboard(browser=options.browser and _has_display(), extra=theirs)
     if options.command == "report":
-        from .report import run
+        from .class_report import run
 
         return run(options.folder, options.output, names=options.names)
     folder = Path(options.folder).expanduser().absolute()

@@ -41,7 +41,7 @@ from .explorer_values import (
 )
 from .live import PAGE_KEY, load_module, load_style
 from .losses import cross_entropy, cross_entropy_gradient
-from .messages import catalogue, message
+from .words import catalogue, message
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 

@@ -27,8 +27,8 @@ from .figures.style import (
     add_text,
     prepare,
 )
-from .formatting import exact, fixed, significant, subscript
-from .messages import message
+from .words import message
+from .words.numbers import exact, fixed, significant, subscript
 
 Array = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from softmax_edu.messages import catalogue
 from softmax_edu.misconceptions import EQUIVALENT, MISCONCEPTIONS, evaluate
 from softmax_edu.misconceptions.notation import number, place, scores
 from softmax_edu.misconceptions.tasks import TASKS
+from softmax_edu.words import catalogue
 
 STUBS = [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
 

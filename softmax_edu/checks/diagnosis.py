@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..formatting import significant, subscript
-from ..messages import message
 from ..misconceptions import MISCONCEPTIONS, CounterExample, evaluate
 from ..misconceptions._types import Model
 from ..misconceptions.notation import number, sentence, vector
 from ..misconceptions.tasks import TASKS, Kind, Probe, Task
+from ..words import message
+from ..words.numbers import significant, subscript
 from .report import Comparison, Report
 from .running import Outcome, Raised, TooLong, call, time_limit
 

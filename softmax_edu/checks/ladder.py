@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from ..messages import message
+from ..words import message
 from .report import Report, card, verbatim
 
 

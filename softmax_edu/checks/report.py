@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..formatting import signed, significant, subscript
-from ..messages import catalogue, message
 from ..misconceptions.notation import sentence
 from ..misconceptions.tasks import Probe
+from ..words import catalogue, message
+from ..words.numbers import signed, significant, subscript
 
 if TYPE_CHECKING:
     from ..figures import Picture

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..formatting import exact, fixed, signed, significant, subscript
-from ..messages import message
+from ..words import message
+from ..words.numbers import exact, fixed, signed, significant, subscript
 from .numbers import Array, Numbers
 from .rows import MOST_ANNOTATED
 from .structure import contributions, shown_column, spectrum

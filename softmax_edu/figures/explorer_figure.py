@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..formatting import subscript
+from ..words.numbers import subscript
 from .description import describe
 from .matrix import Jacobian
 from .numbers import Cell, Numbers, Target

@@ -10,7 +10,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
-from ..formatting import signed, subscript
+from ..words.numbers import signed, subscript
 from .numbers import Array, Cell, Numbers, Target
 from .rows import (
     HEAD,

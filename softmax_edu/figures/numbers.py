@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_classes, as_scores, as_weights, is_weights
 from ..activations import log_softmax, softmax, softmax_jacobian
-from ..formatting import exact, fixed, product, significant, subscript
 from ..losses import cross_entropy, cross_entropy_gradient
+from ..words.numbers import exact, fixed, product, significant, subscript
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 Target: TypeAlias = int | ArrayLike | None

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ..formatting import MINUS, exact, fixed, signed
+from ..words.numbers import MINUS, exact, fixed, signed
 from .numbers import Cell, Numbers, Target
 from .rows import (
     Panel,

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
-from ..formatting import MINUS, subscript
+from ..words.numbers import MINUS, subscript
 from .numbers import Cell, Numbers, Target
 from .style import DIM, LINE, SMALL, TEXT, add_box, add_text, text_width
 

@@ -12,8 +12,8 @@ from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
 from ..activations import softmax
-from ..formatting import fixed, subscript
 from ..losses import cross_entropy_gradient
+from ..words.numbers import fixed, subscript
 from .numbers import Array, Cell, Numbers, Target
 from .panels import require_target
 from .rows import Panel

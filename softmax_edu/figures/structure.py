@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from ..formatting import fixed, signed, subscript
+from ..words.numbers import fixed, signed, subscript
 from .numbers import Array, Cell, Numbers, Target
 from .panels import Bars, require_target
 from .rows import (

@@ -1,5 +1,5 @@
 /**
- * Sentences and lines of formulas as nodes of the page. The marks are those of `messages/questions.en.toml`:
+ * Sentences and lines of formulas as nodes of the page. The marks are those of `words/en/questions.toml`:
  * `e^θᵢ`, `e^(θᵢ/T)` and `S_y` are raised and lowered, `{top | bottom}` is a fraction, `[name]` a blank.
  * Whatever else stands in a text, markup too, is text.
  *

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..messages import message
+from ..words import message
 from ._types import Array, Model, Softmax
 from .notation import number, place, sentence
 from .tasks import TASKS, Probe

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..messages import message
+from ..words import message
 from ._types import Model
 from .counter_examples import CounterExample, counter_example
 from .notation import number

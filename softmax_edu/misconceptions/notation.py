@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..formatting import MINUS, exact, significant, subscript
-from ..messages import message
+from ..words import message
+from ..words.numbers import MINUS, exact, significant, subscript
 from ._types import Array
 
 # The course's probe point: S = (1/8, 1/4, 5/8), and every derivative is a fraction of 64ths.

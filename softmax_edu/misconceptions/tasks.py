@@ -19,7 +19,7 @@ import numpy as np
 
 from ..activations import softmax, softmax_jacobian
 from ..losses import cross_entropy, cross_entropy_gradient
-from ..messages import message
+from ..words import message
 from ._types import Array, Model, Softmax
 from .notation import HOME, scores, vector
 

@@ -3,7 +3,7 @@
 ``predict("s0-when-theta1-rises")`` asks a question. The guess is recorded before anything is
 revealed, cannot be changed afterwards, and the reveal answers the guess that was made.
 ``step("softmax-i-not-j")`` is a piece of derivation with blanks, filled from tiles. Their sentences
-are in ``messages/questions.en.toml``; they work without a kernel.
+are in ``words/en/questions.toml``; they work without a kernel.
 
 The file of answers
 -------------------

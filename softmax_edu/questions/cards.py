@@ -10,7 +10,7 @@ from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 
 from ..live import PAGE_KEY, load_module, load_style
-from ..messages import catalogue
+from ..words import catalogue
 from . import store
 from .store import AnswersFileError
 from .wording import question_html, question_text, step_html, step_place, step_text

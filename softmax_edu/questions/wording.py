@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import Any
 
-from ..messages import catalogue
+from ..words import catalogue
 
 _FRACTION = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _BLANK = re.compile(r"\[([a-z]+)\]")

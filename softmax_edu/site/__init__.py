@@ -19,7 +19,7 @@ from nbformat import NotebookNode, ValidationError
 
 from ..explorer import Explorer
 from ..live import PAGE_KEY, load_script, load_style, read
-from ..messages import catalogue
+from ..words import catalogue
 from .outputs import Cells
 from .page import Lesson, index_page, lesson_page
 from .text import Markdown

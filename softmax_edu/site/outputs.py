@@ -14,8 +14,8 @@ from traitlets import TraitError
 
 from ..explorer import Explorer
 from ..live import PAGE_KEY
-from ..messages import message
 from ..questions import answers_card, predict, step
+from ..words import message
 from .text import clean, code
 
 _BINDER = "https://mybinder.org/v2/gh/softmax-edu/softmax-edu/HEAD?urlpath=lab/tree/notebooks/{name}.ipynb"

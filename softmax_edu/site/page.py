@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..messages import LANGUAGE, message
+from ..words import language, message
 from .outputs import binder
 
 # No inline script, no inline style, no request but for the files beside the page.
@@ -84,7 +84,7 @@ def index_page(lessons: list[Lesson], hero: str) -> str:
 def _page(title: str, description: str, main: str, *, kind: str) -> str:
     name = _said("name")
     return f"""<!DOCTYPE html>
-<html lang="{LANGUAGE}">
+<html lang="{language()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from softmax_edu import softmax
-from softmax_edu.messages import catalogue
+from softmax_edu.words import catalogue
 from tests.browser.jupyter import WIDE, Lab, Notebook
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from softmax_edu.live import load_module, load_style
-from softmax_edu.messages import catalogue
+from softmax_edu.words import catalogue
 
 HOME = [0.0, math.log(2), math.log(5)]
 PANELS = ["softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum"]

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from softmax_edu.live import load_module, load_style
-from softmax_edu.messages import catalogue
 from softmax_edu.questions import answers_card, predict, step, store
+from softmax_edu.words import catalogue
 
 PREDICTIONS = catalogue("predict")
 STEPS = catalogue("steps")

@@ -11,7 +11,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from softmax_edu.messages import catalogue
+from softmax_edu.words import catalogue
 
 SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
 LESSONS = sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))

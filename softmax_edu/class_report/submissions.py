@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from ..messages import message
+from ..words import message
 from .classroom import Class, Learner
 from .notebook import read_notebook
 from .untrusted import UnusableError, plain

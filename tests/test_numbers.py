@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from softmax_edu.formatting import exact, fixed, product, signed, significant, subscript
+from softmax_edu.words.numbers import exact, fixed, product, signed, significant, subscript
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

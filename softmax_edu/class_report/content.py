@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..messages import catalogue, message
 from ..misconceptions import MISCONCEPTIONS
+from ..words import catalogue, message
 from .classroom import STATES, Class, Result
 
 

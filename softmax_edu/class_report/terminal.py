@@ -1,6 +1,6 @@
 """The report for a terminal."""
 
-from ..messages import message
+from ..words import message
 from .classroom import Class
 from .content import counted, tables
 

@@ -18,13 +18,13 @@ from softmax_edu import (
     check_gradient,
     check_jacobian,
     check_softmax,
-    report,
+    class_report,
     softmax,
     softmax_jacobian,
 )
 from softmax_edu.__main__ import main
+from softmax_edu.class_report import Result, read_class, read_notebook
 from softmax_edu.misconceptions import MISCONCEPTIONS
-from softmax_edu.report import Result, read_class, read_notebook
 
 
 def diagonal(theta):
@@ -235,14 +235,14 @@ def test_pseudonyms_are_the_same_each_time_and_say_nothing_of_the_names(room):
     assert [learner.results for learner in first.learners] == [
         learner.results for learner in second.learners
     ]
-    page = report.as_html(first) + report.as_text(first)
+    page = class_report.as_html(first) + class_report.as_text(first)
     assert not re.search("heron|lynx|mole|otter", page)
     alphabetical = [learner.results for learner in read_class(room, names=True).learners]
     assert [learner.results for learner in first.learners] != alphabetical
 
 
 def test_the_page_shows_tables_and_a_picture_with_words(room):
-    page = report.as_html(read_class(room))
+    page = class_report.as_html(read_class(room))
     [alt] = re.findall(r'<img alt="([^"]+)"', page)
     assert f"{NAME}: 1 right, 2 not yet, 1 not written." in alt
     assert MISCONCEPTIONS["diagonal-only"].computes in page.replace("&#x27;", "'")
@@ -252,7 +252,7 @@ def test_the_page_shows_tables_and_a_picture_with_words(room):
 
 def test_the_pages_policy_allows_its_style_and_its_picture_and_nothing_else(room):
     """Were markup of a learner's to get through, it could still run, load and send nothing."""
-    page = report.as_html(read_class(room))
+    page = class_report.as_html(read_class(room))
     [policy] = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
     before, style, after = re.split("<style>|</style>", page)
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode()
@@ -270,7 +270,7 @@ def test_the_pages_policy_allows_its_style_and_its_picture_and_nothing_else(room
 
 
 def test_the_picture_holds_the_numbers(room):
-    picture = report.picture_of(read_class(room))
+    picture = class_report.picture_of(read_class(room))
     texts = [text.get_text() for ax in picture.fig.axes for text in ax.texts]
     assert NAME in texts
     assert texts.count("2") == 1
@@ -337,12 +337,12 @@ def test_a_bad_file_is_named_and_left_out(room, name):
     [(left_out, why)] = found.skipped
     assert left_out == name
     assert reason in why
-    assert name in report.as_text(found)
+    assert name in class_report.as_text(found)
 
 
 def test_a_huge_file_is_not_opened(room):
     with (room / "huge.ipynb").open("wb") as file:
-        file.truncate(report.MEGABYTES * 1_000_000 + 1)
+        file.truncate(class_report.MEGABYTES * 1_000_000 + 1)
     assert read_class(room).skipped == [("huge.ipynb", "larger than 20 MB")]
 
 
@@ -370,7 +370,7 @@ def test_what_a_learner_wrote_steers_neither_page_nor_terminal(room):
     name = "a.ipynb" if sys.platform == "win32" else "a\x1b[31m<b>.ipynb"  # Windows refuses it
     (room / name).write_text(notebook(hostile, said("False")), encoding="utf-8")
     found = read_class(room, names=True)
-    page, text = report.as_html(found), report.as_text(found)
+    page, text = class_report.as_html(found), class_report.as_text(found)
     assert "<script" not in page
     assert "<b>" not in page
     assert "\x1b" not in page + text
@@ -380,8 +380,8 @@ def test_a_long_heading_and_many_exercises_stay_within_bounds(room):
     cells = [part for n in range(300) for part in (f"## {n} · {'x' * 150}", said("True"))]
     (room / "many.ipynb").write_text(notebook(*cells), encoding="utf-8")
     found = read_class(room, names=True)
-    assert len(found.learners[2].results) == report.MOST_RESULTS
-    assert max(map(len, found.exercises)) <= report.MOST_CHARACTERS
+    assert len(found.learners[2].results) == class_report.MOST_RESULTS
+    assert max(map(len, found.exercises)) <= class_report.MOST_CHARACTERS
 
 
 def test_a_heading_of_spaces_alone_is_soon_read(room):
@@ -399,7 +399,7 @@ def test_nothing_in_a_submission_is_run(room, tmp_path):
     cell = new_code_cell(code, outputs=[said("True")], metadata={"run": code})
     book = new_notebook(cells=[new_markdown_cell("## 1 · A"), cell], metadata={"init": code})
     (room / "runner.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
-    assert report.run(str(room), str(tmp_path / "page.html")) == 0
+    assert class_report.run(str(room), str(tmp_path / "page.html")) == 0
     assert not trace.exists()
 
 
@@ -409,7 +409,7 @@ def test_nothing_in_a_submission_is_run(room, tmp_path):
 def test_the_command_prints_and_writes(room, tmp_path, capsys):
     (room / "empty.ipynb").write_bytes(b"")
     page = tmp_path / "class.html"
-    assert report.run(str(room), str(page)) == 0
+    assert class_report.run(str(room), str(page)) == 0
     told = capsys.readouterr().out
     assert "4 learners, 4 files read, 1 left out." in told
     assert "diagonal-only" in told
@@ -429,7 +429,7 @@ def test_it_can_be_piped_where_the_code_page_has_no_greek(room, tmp_path):
     """As on Windows, where Python's UTF-8 mode is off: a table with θ in it stops nothing."""
     squares = shown(check_softmax(lambda theta: theta**2 / (theta**2).sum()))
     (room / "heron.ipynb").write_text(notebook(HEADING, squares), encoding="utf-8")
-    assert "θ" in report.as_text(read_class(room))
+    assert "θ" in class_report.as_text(read_class(room))
     run = subprocess.run(
         [sys.executable, "-m", "softmax_edu", "report", room, "--output", tmp_path / "page.html"],
         env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
@@ -441,12 +441,12 @@ def test_it_can_be_piped_where_the_code_page_has_no_greek(room, tmp_path):
 
 
 def test_a_folder_without_anything_of_use_is_an_error(tmp_path, capsys):
-    assert report.run(str(tmp_path), str(tmp_path / "page.html")) == 1
-    assert report.run(str(tmp_path / "missing"), str(tmp_path / "page.html")) == 1
+    assert class_report.run(str(tmp_path), str(tmp_path / "page.html")) == 1
+    assert class_report.run(str(tmp_path / "missing"), str(tmp_path / "page.html")) == 1
     assert not (tmp_path / "page.html").exists()
     assert "no folder that can be read" in capsys.readouterr().err
 
 
 def test_a_page_that_cannot_be_written_is_told(room, tmp_path, capsys):
-    assert report.run(str(room), str(tmp_path)) == 1
+    assert class_report.run(str(room), str(tmp_path)) == 1
     assert "cannot be written" in capsys.readouterr().err

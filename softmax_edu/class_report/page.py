@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 
-from ..messages import message
+from ..words import message
 from .classroom import Class
 from .content import counted, tables
 from .picture import picture_of

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from ..messages import message
+from ..words import message
 from .page import as_html
 from .submissions import read_class
 from .terminal import as_text

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..messages import catalogue, message
+from ..words import catalogue, message
 from .classroom import STATES, Class
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from ..messages import catalogue, message
 from ..misconceptions import MISCONCEPTIONS
+from ..words import catalogue, message
 from .classroom import Result
 from .untrusted import UnusableError, plain
 

@@ -1,0 +1,111 @@
+"""Every sentence that the package shows to a learner, by key, in the learner's language.
+
+One folder a language (``en/``), of TOML files whose tables are named after the module that speaks.
+Numbers as a learner reads them are in `words.numbers`. Errors raised for a programmer are not here:
+they stand beside the code that raises them.
+
+The language is found when a sentence is made. What `speaking` says inside its block comes first,
+then `set_language`, then the variable ``SOFTMAX_EDU_LANGUAGE``, then the locale, then English.
+"""
+
+import locale
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FIRST = "en"  # the language that all others are made from
+VARIABLE = "SOFTMAX_EDU_LANGUAGE"
+
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+_chosen: str | None = None
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are."""
+    folders = (path for path in files(__name__).iterdir() if path.is_dir())
+    return tuple(sorted(path.name for path in folders if path.joinpath("package.toml").is_file()))
+
+
+def set_language(language: str) -> None:
+    """Choose the language of everything that is shown from here on.
+
+    Parameters
+    ----------
+    language : str
+        Such as ``"en"``. It counts before the variable ``SOFTMAX_EDU_LANGUAGE``, and that before
+        the locale. What is on the page already keeps the language it was made in.
+
+    Raises
+    ------
+    ValueError
+        There are no sentences in this language; the message names those that there are.
+    """
+    global _chosen
+    _chosen = _known(language)
+
+
+def language() -> str:
+    """Return the language in which a sentence would be made now."""
+    if (spoken := _spoken.get() or _chosen) is not None:
+        return spoken
+    if asked := os.environ.get(VARIABLE):
+        return _known(asked)
+    here = (locale.getlocale()[0] or FIRST).partition("_")[0].lower()
+    return here if here in languages() else FIRST
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Make all sentences of the block in one language, whatever was chosen elsewhere."""
+    token = _spoken.set(_known(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def _known(language: str) -> str:
+    if language not in (there := languages()):
+        raise ValueError(f"there is no language {language!r}; there are {', '.join(there)}.")
+    return language
+
+
+@cache
+def _tables(language: str) -> dict[str, Any]:
+    """Return all tables of a language, from all of its files; a table is in one of them only."""
+    tables: dict[str, Any] = {}
+    for path in sorted(files(__name__).joinpath(language).iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".toml"):
+            more = tomllib.loads(path.read_text(encoding="utf-8"))
+            if twice := tables.keys() & more.keys():
+                raise ValueError(f"{path.name} repeats the tables {', '.join(sorted(twice))}")
+            tables |= more
+    return tables
+
+
+def catalogue(table: str) -> dict[str, Any]:
+    """Return one table of the sentences, by key, in the language of this moment.
+
+    Raises
+    ------
+    KeyError
+        No such table; the message lists those that exist.
+    """
+    tables = _tables(language())
+    if table not in tables:
+        raise KeyError(f"no table of sentences {table!r}; there are {', '.join(sorted(tables))}")
+    return dict(tables[table])
+
+
+def message(key: str, /, **values: object) -> str:
+    """Return the sentence ``table.key`` with its ``{placeholders}`` filled in."""
+    table, _, name = key.partition(".")
+    node: Any = catalogue(table)
+    for part in name.split("."):
+        node = node[part]
+    return str(node).format(**values)
