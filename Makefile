@@ -42,7 +42,7 @@ format: $(VENV)/.development
 	$(BIN)/python -m ruff format .
 
 notebooks: $(VENV)/.development
-	$(BIN)/python notebooks/source/build.py
+	$(BIN)/python tools/lessons.py
 
 pictures: $(VENV)/.development
 	$(BIN)/python docs/pictures.py

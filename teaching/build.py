@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-LESSONS = HERE.parent / "notebooks" / "source"
+LESSONS = HERE.parent / "notebooks" / "source" / "en"
 
 LETTERS = "abcdefg"
 TRUE_CLASS = 1

@@ -72,7 +72,7 @@ def course(root, tool, tmp_path_factory):
         assert done.returncode == 0, done.stderr
         return done
 
-    made = [sys.executable, root / "teaching" / "exercises.py", "nbgrader", folder]
+    made = [sys.executable, root / "tools" / "exercises.py", "nbgrader", folder]
     subprocess.run(made, check=True)
     run("generate_assignment", "softmax", "--create")
 

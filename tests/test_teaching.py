@@ -206,7 +206,7 @@ def test_where_the_right_option_stands_gives_nothing_away(test, build, key):
 
 
 def test_the_key_answers_every_option_and_names_beliefs_that_exist(test, key, root):
-    sources = root / "notebooks" / "source"
+    sources = root / "notebooks" / "source" / "en"
     table = tomllib.loads((sources / "misconceptions.toml").read_text(encoding="utf-8"))
     numbers = {entry["number"] for entry in table["misconception"]}
     assert set(key) == {"page", *(item["key"] for item in test["item"])}

@@ -1,13 +1,11 @@
 """The lessons' own build: the same source gives the same bytes, and a broken lesson gives none."""
 
-import importlib.util
 import json
-from pathlib import Path
 
 import nbformat
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools import lessons
 
 LESSON = """\
 # A lesson
@@ -46,15 +44,11 @@ display(Shown())
 @pytest.fixture
 def build(tmp_path, monkeypatch):
     """Return the build script, working on a course of one small lesson in a folder of its own."""
-    path = ROOT / "notebooks" / "source" / "build.py"
-    spec = importlib.util.spec_from_file_location("lesson_build", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "LESSONS", tmp_path)
-    monkeypatch.setattr(module, "SOURCES", tmp_path / "source")
-    module.SOURCES.mkdir()
-    module.source_path("01_lesson").write_text(LESSON, encoding="utf-8")
-    return module
+    monkeypatch.setattr(lessons, "LESSONS", tmp_path)
+    monkeypatch.setattr(lessons, "SOURCES", tmp_path / "source")
+    lessons.SOURCES.mkdir()
+    lessons.source_path("01_lesson").write_text(LESSON, encoding="utf-8")
+    return lessons
 
 
 def test_two_runs_give_the_same_bytes(build):

@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import importlib.util
 import io
 import re
 from pathlib import Path
@@ -10,17 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tools import lessons
+
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "notebooks" / "source" / "09_exercises.md"
+SOURCE = ROOT / "notebooks" / "source" / "en" / "09_exercises.md"
 NUMBERS = [str(n) for n in range(1, 13)]
-
-
-@pytest.fixture(scope="module")
-def build():
-    spec = importlib.util.spec_from_file_location("lesson_build", SOURCE.with_name("build.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def last_value(cell, names):
@@ -36,10 +29,10 @@ def last_value(cell, names):
 
 
 @pytest.fixture(scope="module")
-def solved(build):
+def solved():
     """Return what each cell shows once the solutions are in, as (heading's number, text)."""
     names, heading, shown = {}, "", []
-    for cell in build.read_source(SOURCE, solved=True).cells:
+    for cell in lessons.read_source(SOURCE, solved=True).cells:
         if cell.cell_type == "markdown":
             for line in re.findall(r"^## (.*)$", cell.source, re.MULTILINE):
                 heading = line.split(" · ")[0]
@@ -80,12 +73,12 @@ def test_a_learner_finds_a_place_to_write_and_the_solution_folded_below():
         assert "return" in fold.source
 
 
-def test_no_solution_is_left_in_the_learners_code(build):
-    learners, marked = build.read_source(SOURCE), build.read_source(SOURCE, solved=True)
+def test_no_solution_is_left_in_the_learners_code():
+    learners, marked = lessons.read_source(SOURCE), lessons.read_source(SOURCE, solved=True)
     text = "\n".join(cell.source for cell in learners.cells if cell.cell_type == "code")
     assert "SOLUTION" not in text
     for cell in marked.cells:
-        for _, solution in build.SOLUTION.findall(cell.source):
+        for _, solution in lessons.SOLUTION.findall(cell.source):
             assert solution.strip() not in text
 
 

@@ -249,7 +249,7 @@ def test_every_lesson_ends_with_the_way_to_the_next(lesson):
 
 def test_every_lesson_is_what_its_text_source_says():
     """A lesson is reviewed as text; jupytext's own --test passes a pair that has drifted apart."""
-    build = ROOT / "notebooks" / "source" / "build.py"
+    build = ROOT / "tools" / "lessons.py"
     checked = subprocess.run([sys.executable, build, "--check"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
 

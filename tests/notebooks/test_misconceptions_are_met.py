@@ -8,7 +8,7 @@ import pytest
 
 from softmax_edu import MISCONCEPTIONS
 
-SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
+SOURCES = Path(__file__).parents[2] / "notebooks" / "source" / "en"
 TABLE = tomllib.loads((SOURCES / "misconceptions.toml").read_text("utf-8"))["misconception"]
 CODE = re.compile(r"^```python$.*?^```$", re.MULTILINE | re.DOTALL)
 

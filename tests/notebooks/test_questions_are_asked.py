@@ -13,7 +13,7 @@ import pytest
 
 from softmax_edu.words import catalogue
 
-SOURCES = Path(__file__).parents[2] / "notebooks" / "source"
+SOURCES = Path(__file__).parents[2] / "notebooks" / "source" / "en"
 LESSONS = sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))
 TABLES = {"predict": "predict", "step": "steps"}  # the function that asks, and its table
 

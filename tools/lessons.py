@@ -1,11 +1,11 @@
 """Make the lessons: execute every text source and store what it shows as a notebook.
 
-    python notebooks/source/build.py                 all lessons
-    python notebooks/source/build.py 02_jacobian     these lessons only
-    python notebooks/source/build.py --check         change nothing; do the pairs still match?
+    python tools/lessons.py                 all lessons
+    python tools/lessons.py 02_jacobian     these lessons only
+    python tools/lessons.py --check         change nothing; do the pairs still match?
 
-A lesson is written as jupytext Markdown, ``notebooks/source/NN_name.md``. Two blank lines end a
-cell of text; a fenced ``python`` block is a cell of code. The notebook in the folder above is
+A lesson is written as jupytext Markdown, ``notebooks/source/en/NN_name.md``. Two blank lines end
+a cell of text; a fenced ``python`` block is a cell of code. The notebook in ``notebooks/`` is
 derived from it and never edited by hand.
 
 The same source gives the same bytes: cell ids come from the cells' text, outputs keep only what a
@@ -31,8 +31,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from softmax_edu.live import PAGE_KEY
 
-SOURCES = Path(__file__).resolve().parent
-LESSONS = SOURCES.parent
+LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
+SOURCES = LESSONS / "source" / "en"
 
 KEPT = ("text/plain", "text/html", "image/png")
 SECONDS_A_CELL = 120

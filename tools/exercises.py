@@ -1,7 +1,7 @@
 """Make the teacher's versions of the exercises, from the same source as the learners'.
 
-    python teaching/exercises.py solved FILE       the notebook with its solutions, executed
-    python teaching/exercises.py nbgrader FOLDER   a course folder for nbgrader, a point an exercise
+    python tools/exercises.py solved FILE       the notebook with its solutions, executed
+    python tools/exercises.py nbgrader FOLDER   a course folder for nbgrader, a point an exercise
 
 In the course folder, ``nbgrader generate_assignment softmax`` makes what learners get, from copies
 handed in under ``submitted/NAME/softmax/``. ``nbgrader autograde softmax`` gives the marks and
@@ -9,17 +9,15 @@ handed in under ``submitted/NAME/softmax/``. ``nbgrader autograde softmax`` give
 """
 
 import argparse
-import importlib.util
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 
+import lessons
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-SOURCES = Path(__file__).resolve().parents[1] / "notebooks" / "source"
 EXERCISES = "09_exercises"
 ASSIGNMENT = "softmax"
 
@@ -37,28 +35,18 @@ ATTEMPT = re.compile(r"^attempt\(\s*\d+,\s*(check_\w+),\s*(.*)\)\s*\Z", re.MULTI
 AGREE = re.compile(r"^(agree\(.*\))\s*\Z", re.MULTILINE | re.DOTALL)
 
 
-def lesson_build() -> ModuleType:
-    """Return the build of the lessons, which lies beside their sources."""
-    spec = importlib.util.spec_from_file_location("lesson_build", SOURCES / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def solved() -> NotebookNode:
     """Return the exercises with their solutions, executed."""
-    build = lesson_build()
-    return build.execute(EXERCISES, build.read_source(SOURCES / f"{EXERCISES}.md", solved=True))
+    return lessons.execute(
+        EXERCISES, lessons.read_source(lessons.source_path(EXERCISES), solved=True)
+    )
 
 
 def for_nbgrader() -> NotebookNode:
     """Return the exercises as nbgrader's source: cells to fill, and cells with a point each."""
-    build = lesson_build()
     cells: list[NotebookNode] = []
     number = None
-    for cell in build.read_source(SOURCES / f"{EXERCISES}.md", solved=True).cells:
+    for cell in lessons.read_source(lessons.source_path(EXERCISES), solved=True).cells:
         if cell.cell_type == "markdown":
             for found in HEADING.finditer(cell.source):
                 number = found[1]
@@ -66,11 +54,11 @@ def for_nbgrader() -> NotebookNode:
                 break  # what follows is no exercise, and takes its time
             if FOLDED not in cell.source:
                 cells.append(new_markdown_cell(cell.source))
-        elif build.SOLUTION.search(cell.source):
+        elif lessons.SOLUTION.search(cell.source):
             cells.extend(_exercise(str(number), cell.source))
         else:
             cells.append(_code(cell.source, grade_id=f"given-{len(cells)}", locked=True))
-    return new_notebook(cells=cells, metadata=build.METADATA)
+    return new_notebook(cells=cells, metadata=lessons.METADATA)
 
 
 def _exercise(number: str, source: str) -> Iterator[NotebookNode]:
