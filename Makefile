@@ -8,6 +8,8 @@ PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 
 PYTEST := -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 AWAY   := build/away
+NEWEST := tools/pins/constraints.txt
+OLDEST := tools/pins/constraints-oldest.txt
 
 VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__)")
 
@@ -45,7 +47,7 @@ notebooks: $(VENV)/.development
 	$(BIN)/python tools/lessons.py
 
 pictures: $(VENV)/.development
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python tools/pictures.py
 
 site: $(VENV)/.development
 	$(BIN)/python -m softmax_edu site site
@@ -69,47 +71,47 @@ release: $(VENV)/.development
 # Pins for every supported Python, without addresses; Binder's are those of the runtime among them.
 pins: $(VENV)/.development
 	$(PIP) uv
-	$(PINS) --upgrade --extra test --extra teach --extra hub --output-file constraints.txt
-	$(PINS) --upgrade --constraints constraints.txt --output-file binder/requirements.txt
-	$(PINS) --upgrade --constraints constraints-oldest.in --extra test \
-	    --output-file constraints-oldest.txt
+	$(PINS) --upgrade --extra test --extra teach --extra hub --output-file $(NEWEST)
+	$(PINS) --upgrade --constraints $(NEWEST) --output-file binder/requirements.txt
+	$(PINS) --upgrade --constraints tools/pins/constraints-oldest.in --extra test \
+	    --output-file $(OLDEST)
 
 clean:
 	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build dist node_modules site
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
-$(VENV)/.runtime: pyproject.toml constraints.txt
+$(VENV)/.runtime: pyproject.toml $(NEWEST)
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --constraint constraints.txt --editable .
+	$(PIP) --constraint $(NEWEST) --editable .
 	touch $@
 
 $(VENV)/.development: $(VENV)/.runtime
-	$(PIP) --constraint constraints.txt --editable '.[test]'
+	$(PIP) --constraint $(NEWEST) --editable '.[test]'
 	touch $@
 
 # nbgrader, in an environment of its own: it brings extensions of JupyterLab along.
-.venv-teach: pyproject.toml constraints.txt
+.venv-teach: pyproject.toml $(NEWEST)
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint constraints.txt --editable '.[teach]'
+	    --constraint $(NEWEST) --editable '.[teach]'
 	touch $@
 
-# A hub and its learners' servers, for the test of the recipe in hub/.
-.venv-hub: pyproject.toml constraints.txt
+# A hub and its learners' servers, for the test of the recipe in docs/hub/.
+.venv-hub: pyproject.toml $(NEWEST)
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint constraints.txt --editable '.[hub]'
+	    --constraint $(NEWEST) --editable '.[hub]'
 	touch $@
 
 # The oldest supported packages, and the package itself as a wheel.
-.venv-oldest: pyproject.toml constraints-oldest.txt
+.venv-oldest: pyproject.toml $(OLDEST)
 	$(PYTHON) -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check \
-	    --constraint constraints-oldest.txt '.[test]'
+	    --constraint $(OLDEST) '.[test]'
 	touch $@
 
 # The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility; and the
 # hub's proxy.
-node_modules: package.json
-	npm install --no-package-lock --no-audit --no-fund --loglevel=error
+node_modules: tools/pins/node.txt
+	npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --loglevel=error $$(cat $<)
 	touch $@

@@ -10,7 +10,7 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.spawner import LocalProcessSpawner
 
 c = get_config()  # noqa: F821
-load_subconfig(str(Path(__file__).parents[1] / "hub" / "jupyterhub_config.py"))  # noqa: F821
+load_subconfig(str(Path(__file__).parents[1] / "docs" / "hub" / "jupyterhub_config.py"))  # noqa: F821
 
 CLASS = json.loads(Path(os.environ["CLASSROOM"]).read_text(encoding="utf-8"))
 

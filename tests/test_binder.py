@@ -29,7 +29,7 @@ def lines(path):
 def test_binders_pins_are_the_projects_pins(root):
     """`make pins` writes both; a pin edited by hand in one of them is found here."""
     strangers = set(lines(root / "binder" / "requirements.txt")) - set(
-        lines(root / "constraints.txt")
+        lines(root / "tools" / "pins" / "constraints.txt")
     )
     assert not strangers
 
@@ -49,7 +49,12 @@ def test_binder_pins_all_that_the_package_needs_and_nothing_of_the_tests(root):
 
 
 @pytest.mark.parametrize(
-    "file", ["constraints.txt", "constraints-oldest.txt", "binder/requirements.txt"]
+    "file",
+    [
+        "tools/pins/constraints.txt",
+        "tools/pins/constraints-oldest.txt",
+        "binder/requirements.txt",
+    ],
 )
 def test_pins_are_exact_and_name_no_address(file, root):
     pin = re.compile(r"[a-z0-9-]+==[\w.]+( ; .+)?")

@@ -18,12 +18,14 @@ NOTE = {"type": "file", "format": "text", "content": "mine"}
 
 @pytest.fixture(scope="module")
 def recipe(root):
-    return PyFileConfigLoader("jupyterhub_config.py", path=str(root / "hub")).load_config()
+    return PyFileConfigLoader("jupyterhub_config.py", path=str(root / "docs" / "hub")).load_config()
 
 
 @pytest.fixture(scope="module")
 def values(root):
-    return yaml.safe_load((root / "hub" / "z2jh" / "values.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(
+        (root / "docs" / "hub" / "z2jh" / "values.yaml").read_text(encoding="utf-8")
+    )
 
 
 def test_a_machine_and_a_cluster_are_asked_for_the_same(recipe, values):
@@ -43,7 +45,7 @@ def test_a_machine_and_a_cluster_are_asked_for_the_same(recipe, values):
 
 def test_the_littlest_jupyterhub_is_asked_for_the_same(root, recipe, values):
     """Its own settings for limits and culling outrank a file of ours, so the README sets them."""
-    readme = (root / "hub" / "README.md").read_text(encoding="utf-8")
+    readme = (root / "docs" / "hub" / "README.md").read_text(encoding="utf-8")
     settings = dict(re.findall(r"tljh-config set (\S+) (\S+)", readme))
     assert settings["limits.memory"] == recipe.Spawner.mem_limit
     assert float(settings["limits.cpu"]) == recipe.Spawner.cpu_limit
@@ -59,7 +61,7 @@ def test_nobody_may_log_in_until_someone_says_who(recipe, values):
 
 
 def test_the_recipe_holds_no_secret(root):
-    for path in (root / "hub").rglob("*.*"):
+    for path in (root / "docs" / "hub").rglob("*.*"):
         if path.suffix in {".py", ".yaml"}:
             told = re.findall(r"(?i)(?:password|secret|token|api_key)\w*\s*[:=]", path.read_text())
             assert not told, path

@@ -1,5 +1,6 @@
 """The types that the JSDoc comments of softmax_edu/live/*.js state are checked by TypeScript."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -16,11 +17,13 @@ def tsc(tool, root):
 
 def test_the_modules_keep_to_the_types_they_state(tsc, root):
     found = subprocess.run(
-        [*tsc, "-p", root / "jsconfig.json"], capture_output=True, encoding="utf-8"
+        [*tsc, "-p", root / "softmax_edu" / "live" / "jsconfig.json"],
+        capture_output=True,
+        encoding="utf-8",
     )
     assert found.returncode == 0, found.stdout
     listed = subprocess.run(
-        [*tsc, "-p", root / "jsconfig.json", "--listFilesOnly"],
+        [*tsc, "-p", root / "softmax_edu" / "live" / "jsconfig.json", "--listFilesOnly"],
         capture_output=True,
         encoding="utf-8",
     ).stdout
@@ -37,9 +40,8 @@ def test_the_modules_keep_to_the_types_they_state(tsc, root):
     ],
 )
 def test_the_check_finds_a_wrong_and_a_missing_type(wrong, tsc, root, tmp_path):
-    (tmp_path / "softmax_edu" / "live").mkdir(parents=True)
-    (tmp_path / "softmax_edu" / "live" / "wrong.js").write_text(wrong, encoding="utf-8")
-    (tmp_path / "jsconfig.json").write_bytes((root / "jsconfig.json").read_bytes())
+    (tmp_path / "wrong.js").write_text(wrong, encoding="utf-8")
+    shutil.copy(root / "softmax_edu" / "live" / "jsconfig.json", tmp_path)
     found = subprocess.run(
         [*tsc, "-p", tmp_path / "jsconfig.json"], capture_output=True, encoding="utf-8"
     )

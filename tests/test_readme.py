@@ -2,13 +2,20 @@
 
 import doctest
 import re
+import subprocess
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 import softmax_edu
 
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md"]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    ".github/SECURITY.md",
+    ".github/CODE_OF_CONDUCT.md",
+]
 
 
 def read(path):
@@ -31,7 +38,7 @@ def test_every_link_within_the_repository_leads_somewhere(page, root):
     text = read(root / page)
     links = re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"(?:src|srcset)=\"([^\"]+)\"", text)
     inside = [link for link in links if not urlsplit(link).scheme]
-    assert [link for link in inside if not (root / link).exists()] == []
+    assert [link for link in inside if not (root / page).parent.joinpath(link).exists()] == []
 
 
 def test_the_binder_badge_opens_a_lesson_that_exists(root):
@@ -53,6 +60,19 @@ def test_every_command_of_the_makefile_is_in_the_table_and_no_other(root):
     named = re.findall(r"`make (?:PYTHON=\S+ )?([a-z_-]+)`", read(root / "CONTRIBUTING.md"))
     assert set(named) == targets(root)
     assert set(re.findall(r"^make (\w+)$", read(root / "README.md"), re.MULTILINE)) <= targets(root)
+
+
+@pytest.mark.checkout
+def test_the_root_is_read_at_a_glance_and_each_room_is_named(root):
+    """A newcomer sees the root first: few entries, and what is in a room said in one place."""
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a clone")
+    tracked = {path.split("/")[0] for path in listed.stdout.splitlines()}
+    assert len(tracked) <= 18
+    rooms = {name for name in tracked if (root / name).is_dir() and not name.startswith(".")}
+    table = read(root / "CONTRIBUTING.md").partition("## The rooms")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z_]+)/` \|", table, re.MULTILINE)) == rooms
 
 
 def test_the_python_that_the_readme_asks_for_is_that_of_the_package(root):

@@ -1,6 +1,5 @@
 """The teacher's kit: every number of the concept test is true, and no learner is handed the key."""
 
-import importlib.util
 import itertools
 import re
 import subprocess
@@ -12,31 +11,19 @@ import numpy as np
 import pytest
 
 from softmax_edu import cross_entropy, numerical_gradient, numerical_jacobian, softmax
+from tools import handouts
 
 FORMS = ["pre", "post"]
 
 
 @pytest.fixture(scope="module")
-def folder(request):
-    return request.config.rootpath / "teaching"
+def test():
+    return handouts.read("concept_test.toml")
 
 
 @pytest.fixture(scope="module")
-def build(folder):
-    spec = importlib.util.spec_from_file_location("concept_test", folder / "build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def test(build):
-    return build.read("concept_test.toml")
-
-
-@pytest.fixture(scope="module")
-def key(build):
-    return build.read("answer_key.toml")
+def key():
+    return handouts.read("answer_key.toml")
 
 
 def value(text):
@@ -48,8 +35,8 @@ def value(text):
     return np.array(parts) if text.startswith("(") else parts[0]
 
 
-def option(test, build, form, item, name):
-    [found] = [each for each in build.items(test, form) if each["key"] == item]
+def option(test, form, item, name):
+    [found] = [each for each in handouts.items(test, form) if each["key"] == item]
     return value({each["key"]: each["text"] for each in found["options"]}[name])
 
 
@@ -63,10 +50,10 @@ def slope(t, y):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_probabilities_that_are_stated_are_those_of_the_scores(test, build, form):
+def test_the_probabilities_that_are_stated_are_those_of_the_scores(test, form):
     stated = [
         value(found)
-        for item in build.items(test, form)
+        for item in handouts.items(test, form)
         for found in re.findall(r"S = (\([^)]*\))", item["stem"])
     ]
     assert len(stated) == {"pre": 1, "post": 4}[form]
@@ -81,10 +68,10 @@ def test_raising_one_score_lowers_the_other_share(test, key, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_entry_off_the_diagonal(test, build, key, form):
+def test_the_entry_off_the_diagonal(test, key, form):
     J = numerical_jacobian(softmax, theta(test, form))
     there = {
-        name: option(test, build, form, "off-diagonal-entry", name)
+        name: option(test, form, "off-diagonal-entry", name)
         for name in ("right", "plus", "zero", "other-case")
     }
     expected = {"right": J[0, 1], "plus": -J[0, 1], "zero": 0, "other-case": J[0, 0]}
@@ -93,8 +80,8 @@ def test_the_entry_off_the_diagonal(test, build, key, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_of_the_score_lists_only_the_right_one_has_the_same_softmax(test, build, key, form):
-    [item] = [each for each in build.items(test, form) if each["key"] == "same-softmax"]
+def test_of_the_score_lists_only_the_right_one_has_the_same_softmax(test, key, form):
+    [item] = [each for each in handouts.items(test, form) if each["key"] == "same-softmax"]
     asked = softmax(value(re.search(r"\([^)]*\)", item["stem"])[0]))
     same = [
         each["key"]
@@ -105,8 +92,8 @@ def test_of_the_score_lists_only_the_right_one_has_the_same_softmax(test, build,
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_two_classes(test, build, key, form):
-    [item] = [each for each in build.items(test, form) if each["key"] == "two-classes"]
+def test_two_classes(test, key, form):
+    [item] = [each for each in handouts.items(test, form) if each["key"] == "two-classes"]
     scores = value(re.search(r"\([^)]*\)", item["stem"])[0])
     asked = "₀₁".index(re.search(r"What is S([₀₁])", item["stem"])[1])
     truth = softmax(scores)[asked]
@@ -122,16 +109,16 @@ def test_two_classes(test, build, key, form):
     assert key["two-classes"]["right"] == "difference"
 
 
-def test_the_derivative_of_the_sum(test, build, key):
+def test_the_derivative_of_the_sum(test, key):
     t = theta(test, "post")
     J = numerical_jacobian(softmax, t)
     assert key["derivative-of-the-sum"]["right"] == "zero"
     assert J[:, 1].sum() == pytest.approx(0, abs=1e-8)
-    own = option(test, build, "post", "derivative-of-the-sum", "own")
+    own = option(test, "post", "derivative-of-the-sum", "own")
     assert own == pytest.approx(J[1, 1], abs=1e-8)
 
 
-def test_the_gradient_and_what_mistakes_make_of_it(test, build, key):
+def test_the_gradient_and_what_mistakes_make_of_it(test, key):
     t, y = theta(test, "post"), np.array([0.0, 1.0, 0.0])
     J, s = numerical_jacobian(softmax, t), softmax(t)
     upstream = numerical_gradient(lambda p: -y @ np.log(p), s)
@@ -143,11 +130,11 @@ def test_the_gradient_and_what_mistakes_make_of_it(test, build, key):
         "one-over-s": J.T @ -y,
     }
     for name, numbers in expected.items():
-        assert option(test, build, "post", "gradient", name) == pytest.approx(numbers, abs=1e-7)
+        assert option(test, "post", "gradient", name) == pytest.approx(numbers, abs=1e-7)
     assert key["gradient"]["right"] == "right"
 
 
-def test_the_gradient_with_a_weight_of_two(test, build, key):
+def test_the_gradient_with_a_weight_of_two(test, key):
     t, y = theta(test, "post"), np.array([0.0, 2.0, 0.0])
     J, s = numerical_jacobian(softmax, t), softmax(t)
     expected = {
@@ -157,7 +144,7 @@ def test_the_gradient_with_a_weight_of_two(test, build, key):
         "diagonal": np.diag(J) * numerical_gradient(lambda p: -y @ np.log(p), s),
     }
     for name, numbers in expected.items():
-        told = option(test, build, "post", "weight-of-two", name)
+        told = option(test, "post", "weight-of-two", name)
         assert told == pytest.approx(numbers, abs=1e-7)
     assert key["weight-of-two"]["right"] == "right"
 
@@ -170,15 +157,15 @@ def test_where_the_entry_of_the_true_class_goes(key):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_no_two_options_of_an_item_say_the_same(test, build, form):
-    for item in build.items(test, form):
+def test_no_two_options_of_an_item_say_the_same(test, form):
+    for item in handouts.items(test, form):
         texts = [each["text"] for each in item["options"]]
         assert len(set(texts)) == len(texts)
         assert "{" not in "".join([item["stem"], *texts])
 
 
-def test_items_5_to_8_are_asked_after_the_course_only(test, build):
-    assert [len(build.items(test, form)) for form in FORMS] == [4, 8]
+def test_items_5_to_8_are_asked_after_the_course_only(test):
+    assert [len(handouts.items(test, form)) for form in FORMS] == [4, 8]
     assert [item["forms"] for item in test["item"]] == [FORMS] * 4 + [["post"]] * 4
 
 
@@ -188,14 +175,14 @@ def test_the_second_form_permutes_the_probabilities(test):
     assert all(a != b for a, b in zip(pre, post, strict=True))
 
 
-def test_where_the_right_option_stands_gives_nothing_away(test, build, key):
+def test_where_the_right_option_stands_gives_nothing_away(test, key):
     """No place holds the right one more than half of the time, and most change theirs."""
     places = {
         form: {
             item["key"]: [option["key"] for option in item["options"]].index(
                 key[item["key"]]["right"]
             )
-            for item in build.items(test, form)
+            for item in handouts.items(test, form)
         }
         for form in FORMS
     }
@@ -218,42 +205,42 @@ def test_the_key_answers_every_option_and_names_beliefs_that_exist(test, key, ro
             assert wrong["met"] or (sources / f"{wrong['lesson']}.md").is_file()
 
 
-def test_the_forms_do_not_tell_what_is_right(build, test, key):
-    pages = build.pages()
+def test_the_forms_do_not_tell_what_is_right(test, key):
+    pages = handouts.pages()
     for form in FORMS:
         page = pages[f"{form}_test.html"]
         assert "checked" not in page
         assert "class=" not in page.replace('class="sureness"', "").replace('class="line"', "")
-        for item in build.items(test, form):
-            assert key[item["key"]]["why"].format(**build.numbers([1, 2, 5])) not in page
+        for item in handouts.items(test, form):
+            assert key[item["key"]]["why"].format(**handouts.numbers([1, 2, 5])) not in page
 
 
-def test_every_option_can_be_left_open_and_every_answer_has_its_sureness(build, test):
+def test_every_option_can_be_left_open_and_every_answer_has_its_sureness(test):
     for form in FORMS:
-        page = build.pages()[f"{form}_test.html"]
-        count = len(build.items(test, form))
+        page = handouts.pages()[f"{form}_test.html"]
+        count = len(handouts.items(test, form))
         assert page.count('value="not-yet"') == count
         for word in ("sure", "unsure", "guessing"):
             assert page.count(f'value="{word}"') == count
 
 
-def test_the_pages_are_what_the_sources_give(folder):
+def test_the_pages_are_what_the_sources_give():
     done = subprocess.run(
-        [sys.executable, folder / "build.py", "--check"], capture_output=True, text=True
+        [sys.executable, handouts.__file__, "--check"], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
 
 
-def test_a_stale_page_is_told(build, monkeypatch, tmp_path, capsys):
-    for name in build.pages():
+def test_a_stale_page_is_told(monkeypatch, tmp_path, capsys):
+    for name in handouts.pages():
         (tmp_path / name).write_text("", encoding="utf-8")
-    pages = build.pages()
-    monkeypatch.setattr(build, "pages", lambda: pages)
-    monkeypatch.setattr(build, "HERE", tmp_path)
-    assert build.main(["--check"]) == 1
+    pages = handouts.pages()
+    monkeypatch.setattr(handouts, "pages", lambda: pages)
+    monkeypatch.setattr(handouts, "TEACHING", tmp_path)
+    assert handouts.main(["--check"]) == 1
     assert "answer_key.html" in capsys.readouterr().err
-    assert build.main([]) == 0
-    assert build.main(["--check"]) == 0
+    assert handouts.main([]) == 0
+    assert handouts.main(["--check"]) == 0
 
 
 def test_no_learner_is_handed_the_key(root):
@@ -270,10 +257,10 @@ def links(text):
 
 
 def test_the_teachers_page_leads_to_what_exists(root):
-    text = (root / "TEACHING.md").read_text(encoding="utf-8")
+    text = (root / "teaching" / "README.md").read_text(encoding="utf-8")
     inside = [link.split("#")[0] for link in links(text) if not urlsplit(link).scheme]
     assert len(inside) > 10
-    assert [link for link in inside if link and not (root / link).exists()] == []
+    assert [link for link in inside if link and not (root / "teaching" / link).exists()] == []
 
 
 def plans(text):
@@ -284,7 +271,7 @@ def plans(text):
 
 
 def test_every_plan_fills_fifty_minutes_without_a_gap(root):
-    found = plans((root / "TEACHING.md").read_text(encoding="utf-8"))
+    found = plans((root / "teaching" / "README.md").read_text(encoding="utf-8"))
     assert len(found) == 4
     for plan in found:
         assert plan[0][0] == 0
@@ -295,7 +282,7 @@ def test_every_plan_fills_fifty_minutes_without_a_gap(root):
 
 def test_the_numbers_on_the_teachers_page_are_true(root, test):
     """Each is stated as `value` = formula in the list of wrong answers."""
-    text = (root / "TEACHING.md").read_text(encoding="utf-8")
+    text = (root / "teaching" / "README.md").read_text(encoding="utf-8")
     s, y = softmax(np.log([1, 2, 5])), np.array([0, 1, 0])
     t = np.log([1, 2, 5])
     J = numerical_jacobian(softmax, t)

@@ -1,4 +1,4 @@
-"""VENUES.md and hub/README.md lead to what is there, and name no test that is not."""
+"""docs/venues.md and docs/hub/ lead to what is there, and name no test that is not."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ def read(path):
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["VENUES.md", "hub/README.md"])
+@pytest.mark.parametrize("page", ["docs/venues.md", "docs/hub/README.md"])
 def test_every_link_within_the_repository_leads_somewhere(page, root):
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", read(root / page))
     inside = [link for link in links if not urlsplit(link).scheme]
@@ -20,7 +20,9 @@ def test_every_link_within_the_repository_leads_somewhere(page, root):
 
 
 def test_the_links_for_hubs_open_lessons_that_exist(root):
-    links = re.findall(r"https://\S+/hub/user-redirect/\S+", read(root / "hub" / "README.md"))
+    links = re.findall(
+        r"https://\S+/hub/user-redirect/\S+", read(root / "docs" / "hub" / "README.md")
+    )
     direct, pulled = (urlsplit(link) for link in sorted(links, key=len))
     lesson = direct.path.rpartition("/user-redirect/lab/tree/softmax-lessons/")[2]
     assert (root / "notebooks" / lesson).is_file()
@@ -32,7 +34,7 @@ def test_the_links_for_hubs_open_lessons_that_exist(root):
 
 def test_the_cell_for_colab_upgrades_nothing(root):
     [cell] = re.findall(
-        r"%pip install (.*)", read(root / "VENUES.md").partition("## JupyterLite")[0]
+        r"%pip install (.*)", read(root / "docs" / "venues.md").partition("## JupyterLite")[0]
     )
     words = shlex.split(cell)
     assert "--no-deps" in words

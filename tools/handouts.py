@@ -1,11 +1,11 @@
 """Make the printable pages of the concept test, and the answer key.
 
-    python teaching/build.py             write pre_test.html, post_test.html and answer_key.html
-    python teaching/build.py --check     change nothing; are the pages what the sources give?
+    python tools/handouts.py             write pre_test.html, post_test.html and answer_key.html
+    python tools/handouts.py --check     change nothing; are the pages what the sources give?
 
-What is asked stands in ``concept_test.toml``, what is right in ``answer_key.toml``. Every number is
-computed here as a fraction, from the exponentials of the form: the second form asks the same with
-the probabilities permuted.
+What is asked stands in ``teaching/concept_test.toml``, what is right in ``answer_key.toml`` beside
+it. Every number is computed here as a fraction, from the exponentials of the form: the second form
+asks the same with the probabilities permuted.
 """
 
 import argparse
@@ -18,8 +18,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-LESSONS = HERE.parent / "notebooks" / "source" / "en"
+ROOT = Path(__file__).resolve().parents[1]
+TEACHING = ROOT / "teaching"
+LESSONS = ROOT / "notebooks" / "source" / "en"
 
 LETTERS = "abcdefg"
 TRUE_CLASS = 1
@@ -112,7 +113,7 @@ def vector(values: Sequence[Fraction | float]) -> str:
 
 def read(name: str) -> dict[str, Any]:
     """Return one of the two sources."""
-    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+    return tomllib.loads((TEACHING / name).read_text(encoding="utf-8"))
 
 
 def items(test: dict[str, Any], form: str) -> list[dict[str, Any]]:
@@ -235,13 +236,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     stale = []
     for name, text in pages().items():
-        path = HERE / name
+        path = TEACHING / name
         if not options.check:
             path.write_text(text, encoding="utf-8", newline="\n")
         elif not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
     if stale:
-        print(f"{', '.join(stale)}: python teaching/build.py mends it", file=sys.stderr)
+        print(f"{', '.join(stale)}: python tools/handouts.py mends it", file=sys.stderr)
     return 1 if stale else 0
 
 

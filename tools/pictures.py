@@ -1,6 +1,6 @@
 """Take the README's pictures: the explorer as Chromium draws it, light and dark.
 
-    python docs/pictures.py
+    python tools/pictures.py
 
 The page has no kernel: the view gets a stand-in for its model that holds an explorer's state.
 """
@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from softmax_edu import Explorer
 
-HERE = Path(__file__).resolve().parent
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = """<!doctype html><meta charset="utf-8">
 <body data-jp-theme-light="{light}"><style>
 body {{ width: 980px; }}
@@ -56,7 +56,7 @@ def main() -> None:
             tab.set_content(page(theme))
             tab.wait_for_selector(".softmax-explorer [data-quantity=jacobian]")
             tab.wait_for_timeout(300)  # it lays itself out for its width a frame later
-            tab.locator(".softmax-explorer").screenshot(path=HERE / f"explorer-{theme}.png")
+            tab.locator(".softmax-explorer").screenshot(path=DOCS / f"explorer-{theme}.png")
         browser.close()
 
 
