@@ -5,7 +5,8 @@ it, once per animation frame; Python sees the same scores a moment later. The sa
 matplotlib picture and a text account, for pages where nothing runs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from html import escape
 from itertools import count
 from typing import Any, Self
@@ -17,35 +18,83 @@ from ipywidgets import Layout, Widget, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 from numpy.typing import ArrayLike
 
-from .account import account
-from .activations import softmax, softmax_jacobian
-from .explorer_values import (
-    USUAL_CONTROLS,
-    USUAL_PANELS,
-    RefusedValueError,
-    Vector,
-    as_cell,
-    as_controls,
-    as_labels,
-    as_mask,
-    as_panels,
-    as_scores,
-    as_target,
-    as_temperature,
-    asks_for_target,
-    check_cell,
-    check_labels,
-    check_panels,
-    check_quotient,
-    check_target,
-)
 from .live import PAGE_KEY, load_module, load_style
-from .losses import cross_entropy, cross_entropy_gradient
+from .moment import ClassesError, Moment, Vector, as_cell, as_scores, as_target, as_temperature
 from .words import catalogue, message
+from .words.account import account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
-_SHARED_STATE = ("theta", "y", "temperature", "cell", "mask", "labels", "initial")
+PANELS = ("softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum")
+CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights", "inspector")
+USUAL_PANELS = PANELS[:3]
+USUAL_CONTROLS = CONTROLS[:6]
+_NEEDS_TARGET = ("gradient", "simplex", "contributions")
+_MOST_CLASSES = 100
+_MOMENT = ("theta", "y", "temperature", "cell")
+_SHARED_STATE = (*_MOMENT, "mask", "labels", "initial")
+
+
+class RefusedValueError(traitlets.TraitError, ValueError):
+    """A value that the explorer cannot show. Nothing was changed."""
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say as the explorer's own refusal, which traitlets rolls back, what a moment refuses."""
+    try:
+        yield
+    except ClassesError as error:
+        raise RefusedValueError(
+            f"{error} To change both at once, set them inside "
+            "`with explorer.hold_trait_notifications():`."
+        ) from error
+    except ValueError as error:
+        raise RefusedValueError(str(error)) from error
+
+
+def _as_shown_scores(value: ArrayLike) -> Vector:
+    """Take θ as scores that the browser can show."""
+    theta = as_scores(value)
+    if theta.size > _MOST_CLASSES:
+        raise ValueError(
+            f"theta has {theta.size} scores; an explorer shows 2 to {_MOST_CLASSES} classes."
+        )
+    if not np.isfinite(theta).all():
+        index = int(np.argmin(np.isfinite(theta)))
+        raise ValueError(f"theta[{index}] is {theta[index]}; a score must be a finite number.")
+    return theta
+
+
+def _as_panels(value: Iterable[str]) -> tuple[str, ...]:
+    return _as_names(value, PANELS, "panel")
+
+
+def _as_controls(value: Iterable[str]) -> tuple[str, ...]:
+    return _as_names(value, CONTROLS, "control")
+
+
+def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else tuple(value)
+    for name in names:
+        if name not in allowed:
+            raise ValueError(f"there is no {what} {name!r}; there are {', '.join(allowed)}.")
+    return names
+
+
+def _as_labels(value: Iterable[Any] | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(str(label) for label in value)
+
+
+def _as_mask(value: Any) -> str | None:
+    if value is not None and not (isinstance(value, str) and value):
+        raise ValueError(f"mask is {value!r}; give the key of a prediction, or None.")
+    return value
+
+
+def _asks_for_target(panels: Iterable[str]) -> str | None:
+    """Return the first of these panels that cannot be shown without a target."""
+    return next((name for name in panels if name in _NEEDS_TARGET), None)
 
 
 # Which explorer of this kernel is it? The same on every run, as a model's id is not.
@@ -66,11 +115,12 @@ class _Checked(traitlets.TraitType[Any, Any]):
         )
 
     def validate(self, obj: Any, value: Any) -> Any:
-        return self.check(value)
+        with _refusing():
+            return self.check(value)
 
     def set(self, obj: Any, value: Any) -> None:
         # Comparing arrays gives an array: without this an equal value would count as a change.
-        new = self.check(value)
+        new = self.validate(obj, value)
         old = obj._trait_values.get(self.name)
         if type(old) is type(new) and np.array_equal(old, new):
             return
@@ -86,8 +136,8 @@ class _View(anywidget.AnyWidget):
     # One model a view: the style of the box around it is not needed.
     layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
 
-    panels = _Checked(as_panels, USUAL_PANELS)
-    controls = _Checked(as_controls, ())
+    panels = _Checked(_as_panels, USUAL_PANELS)
+    controls = _Checked(_as_controls, ())
     messages = traitlets.Dict().tag(sync=True)
 
     @traitlets.default("layout")
@@ -104,19 +154,7 @@ class _View(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """θ, S, J, loss and gradient as numbers: what nbval compares and a screen reader reads."""
-        explorer = self._explorer
-        targeted = asks_for_target(self.panels) is not None
-        return account(
-            theta=explorer.theta,
-            s=explorer.probabilities,
-            jacobian=explorer.jacobian if "jacobian" in self.panels else None,
-            y=explorer.y,
-            gradient=explorer.gradient if targeted else None,
-            loss=explorer.loss,
-            temperature=explorer.temperature,
-            terms=explorer._terms if "contributions" in self.panels else None,
-            eigenvalues=explorer._eigenvalues if "spectrum" in self.panels else None,
-        )
+        return account(self._explorer.moment, self.panels)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -127,18 +165,16 @@ class _View(anywidget.AnyWidget):
         from .figures import explorer_figure
 
         explorer = self._explorer
+        moment = explorer.moment
         picture = explorer_figure(
-            explorer.theta,
-            explorer.y,
-            temperature=explorer.temperature,
-            cell=explorer.cell,
-            panels=[name for name in self.panels if name != "simplex" or explorer._is_on_triangle],
+            moment,
+            panels=[name for name in self.panels if name != "simplex" or moment.has_triangle],
             labels=explorer.labels,
             # A saved page must not show what a prediction still waits for.
             case=explorer.mask is None,
         )
         picture_data, picture_metadata = picture._repr_mimebundle_()
-        text = repr(self)
+        text = account(moment, self.panels)
         html = (
             f"{picture_data['text/html']}<details><summary>{escape(message('explorer.as_text'))}"
             f"</summary><pre>{escape(text)}</pre></details>"
@@ -212,12 +248,12 @@ class Explorer(_View):
         A ValueError: the value cannot be shown. It says why, and nothing is changed.
     """
 
-    theta = _Checked(as_scores, None)
+    theta = _Checked(_as_shown_scores, None)
     y = _Checked(as_target, None)
-    temperature = traitlets.CFloat(1.0).tag(sync=True, echo_update=False)
+    temperature = _Checked(as_temperature, 1.0)
     cell = _Checked(as_cell, None)
-    mask = _Checked(as_mask, None)
-    labels = traitlets.Any(None, allow_none=True).tag(sync=True)
+    mask = _Checked(_as_mask, None)
+    labels = _Checked(_as_labels, None)
     initial = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -230,57 +266,47 @@ class Explorer(_View):
         labels: Iterable[str] | None = None,
         **more: Any,
     ) -> None:
-        scores = as_scores(theta)
-        panels = as_panels(panels)
-        if y is None and asks_for_target(panels):
-            y = 0
-        target = as_target(y)
-        check_target(target, scores.size)
+        with _refusing():
+            panels = _as_panels(panels)
+            moment = Moment(_as_shown_scores(theta), y)
+            if y is None and _asks_for_target(panels):
+                moment = Moment(theta, 0)
         self._views: list[ExplorerView] = []
         self._number = next(_numbers)
         super().__init__(
-            theta=scores,
-            y=target,
+            theta=moment.theta,
+            y=moment.y,
             panels=panels,
             controls=controls,
             labels=labels,
             initial={
-                "theta": scores.tolist(),
-                "y": target.tolist() if isinstance(target, np.ndarray) else target,
+                "theta": moment.theta.tolist(),
+                "y": moment.y.tolist() if isinstance(moment.y, np.ndarray) else moment.y,
             },
             **more,
         )
 
-    @traitlets.validate("theta")
-    def _theta_fits(self, proposal: Any) -> Vector:
-        theta: Vector = proposal["value"]
-        check_target(self.y, theta.size)
-        check_quotient(theta, self.temperature)
-        return theta
-
-    @traitlets.validate("y")
-    def _y_fits(self, proposal: Any) -> int | Vector | None:
-        y: int | Vector | None = proposal["value"]
-        check_panels(self.panels, y)
-        check_target(y, self.theta.size)
-        return y
-
-    @traitlets.validate("temperature")
-    def _temperature_fits(self, proposal: Any) -> float:
-        temperature = as_temperature(proposal["value"])
-        check_quotient(self.theta, temperature)
-        return temperature
-
-    @traitlets.validate("cell")
-    def _cell_fits(self, proposal: Any) -> tuple[int, int] | None:
-        cell: tuple[int, int] | None = proposal["value"]
-        check_cell(cell, self.theta.size)
-        return cell
+    @traitlets.validate(*_MOMENT)
+    def _moment_fits(self, proposal: Any) -> Any:
+        name, value = proposal["trait"].name, proposal["value"]
+        if name == "y" and value is None and (panel := _asks_for_target(self.panels)):
+            raise RefusedValueError(
+                f"the {panel} panel needs a target: set y to a class or K weights."
+            )
+        # A cell that another K no longer has is dropped, and refuses nothing.
+        state = {"theta": self.theta, "y": self.y, "temperature": self.temperature, name: value}
+        with _refusing():
+            Moment(**state)
+        return value
 
     @traitlets.validate("labels")
     def _labels_fit(self, proposal: Any) -> tuple[str, ...] | None:
-        labels = as_labels(proposal["value"])
-        check_labels(labels, self.theta.size)
+        labels: tuple[str, ...] | None = proposal["value"]
+        k = self.theta.size
+        if labels is not None and len(labels) != k:
+            raise RefusedValueError(
+                f"{len(labels)} labels for {k} classes; give one a class, or None."
+            )
         return labels
 
     @traitlets.observe("theta")
@@ -295,59 +321,30 @@ class Explorer(_View):
     def _explorer(self) -> Self:
         return self
 
-    def _require_target(self) -> int | Vector:
-        y: int | Vector | None = self.y
-        if y is None:
-            raise RefusedValueError("there is no target: set y to a class or K weights first.")
-        return y
+    @property
+    def moment(self) -> Moment:
+        """The present state, and all that follows from it."""
+        return Moment(self.theta, self.y, self.temperature, self.cell)
 
     @property
     def probabilities(self) -> Vector:
         """S = softmax(θ/T), shape (K,)."""
-        s: Vector = softmax(self.theta / self.temperature)
-        return s
+        return self.moment.s
 
     @property
     def jacobian(self) -> Vector:
         """J[i, j] = ∂S_i/∂θ_j = S_i (δ_ij − S_j)/T, shape (K, K)."""
-        j: Vector = softmax_jacobian(self.theta / self.temperature) / self.temperature
-        return j
+        return self.moment.jacobian
 
     @property
     def gradient(self) -> Vector | None:
         """∂L/∂θ = (S·Σy − y)/T, shape (K,); None without a target."""
-        if self.y is None:
-            return None
-        g: Vector = cross_entropy_gradient(self.theta / self.temperature, self.y) / self.temperature
-        return g
+        return None if self.y is None else self.moment.gradient
 
     @property
     def loss(self) -> float | None:
         """L = −Σ y_k ln S_k; None without a target."""
-        if self.y is None:
-            return None
-        return float(cross_entropy(self.theta / self.temperature, self.y))
-
-    @property
-    def _is_on_triangle(self) -> bool:
-        """Whether there is a triangle to draw: three classes, and a weight that is not 0."""
-        return self.theta.size == 3 and (not isinstance(self.y, np.ndarray) or bool(self.y.any()))
-
-    @property
-    def _terms(self) -> tuple[int, Vector]:
-        """Column j as it is shown, and its K terms (∂L/∂S_i) ∂S_i/∂θ_j."""
-        k = self.theta.size
-        y = self._require_target()
-        weights = y if isinstance(y, np.ndarray) else np.eye(k)[y]
-        j = self.cell[1] if self.cell is not None else int(np.argmax(weights))
-        # Term i is the gradient of −y_i ln S_i alone: (S − e_i) y_i, in which no S_i divides.
-        alone = cross_entropy_gradient(np.tile(self.theta / self.temperature, (k, 1)), np.arange(k))
-        return j, weights * alone[:, j] / self.temperature
-
-    @property
-    def _eigenvalues(self) -> Vector:
-        """The eigenvalues of J, the largest first."""
-        return np.linalg.eigvalsh(np.asarray(self.jacobian, dtype=np.float64))[::-1]
+        return None if self.y is None else self.moment.loss
 
     def _temperature_slider(self) -> dict[str, Any] | None:
         """Return the slider that a ``jslink`` joins to the temperature, if there is one."""
@@ -392,8 +389,9 @@ class ExplorerView(_View):
     @traitlets.validate("panels")
     def _panels_fit(self, proposal: Any) -> tuple[str, ...]:
         panels: tuple[str, ...] = proposal["value"]
-        if asks_for_target(panels):
-            self.origin._require_target()
+        if _asks_for_target(panels):
+            with _refusing():
+                self.origin.moment.require_target()
         return panels
 
     @property

@@ -272,24 +272,6 @@ def test_the_account_of_the_further_panels_is_their_numbers():
     ]
 
 
-@pytest.mark.parametrize("temperature", [1, 2.5])
-def test_the_terms_are_the_chain_rules_and_add_up_to_the_gradient(temperature):
-    y = np.array([0.2, 1.5, 0.3])
-    explorer = Explorer(HOME, y=y, cell=(0, 2), temperature=temperature)
-    j, terms = explorer._terms
-    assert j == 2
-    chain = -y / explorer.probabilities * explorer.jacobian[:, j]
-    np.testing.assert_allclose(terms, chain, rtol=1e-14)
-    assert terms.sum() == pytest.approx(explorer.gradient[j], rel=1e-14)
-
-
-def test_the_terms_stay_right_where_s_rounds_to_0():
-    explorer = Explorer([800, -800, 0], y=[0, 1, 0])
-    assert explorer.probabilities[1] == 0
-    assert explorer._terms[0] == 1
-    assert explorer._terms[1].tolist() == [0, -1, 0]
-
-
 @pytest.mark.parametrize("panel", ["gradient", "simplex", "contributions"])
 def test_panels_of_the_loss_take_class_0_where_no_target_is_given(panel):
     assert Explorer(HOME, panels=[panel]).y == 0

@@ -13,7 +13,9 @@ from softmax_edu.exporting import WordsBelow
 
 CELLS = (
     "from softmax_edu import Explorer\nExplorer([0.25, 1.5], y=0)",
-    "from softmax_edu.figures import explorer_figure\nexplorer_figure([0.25, 1.5], 0)",
+    "from softmax_edu.figures import explorer_figure\n"
+    "from softmax_edu.moment import Moment\n"
+    "explorer_figure(Moment([0.25, 1.5], 0))",
     "print('said')\n1 + 1",
 )
 

@@ -1,10 +1,11 @@
 """Pictures of softmax, its Jacobian and the gradient, drawn by matplotlib, without pyplot.
 
-``draw_…(ax, …)`` draws on axes and returns the marks, whose ``update(…)`` moves them.
-`explorer_figure` draws all that the explorer shows. A `Picture` shows itself in a notebook.
+``draw_…(ax, moment)`` draws a `Moment` on axes and returns the marks; their ``update(moment)``
+moves them to another. `explorer_figure` draws all that the explorer shows. A `Picture` shows itself
+in a notebook.
 """
 
-from .explorer_figure import explorer_alt_text, explorer_figure
+from .explorer_figure import explorer_figure
 from .matrix import Jacobian, Matrix, draw_jacobian, draw_matrix
 from .panels import Gradient, Scores, Softmax, draw_gradient, draw_scores, draw_softmax
 from .picture import Picture
@@ -29,6 +30,5 @@ __all__ = [
     "draw_simplex",
     "draw_softmax",
     "draw_spectrum",
-    "explorer_alt_text",
     "explorer_figure",
 ]

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
+from ..moment import Moment
+from ..words.description import describe
+from ..words.formulas import case_formula
 from ..words.numbers import subscript
-from .description import describe
 from .matrix import Jacobian
-from .numbers import Cell, Numbers, Target
 from .panels import Gradient, Scores, Softmax
 from .picture import Picture, new_figure
 from .rows import Panel
@@ -18,12 +18,12 @@ from .structure import Contributions, Spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
 # The panels that stand in one row with the sliders, and those that stand below.
-BESIDE: dict[str, Callable[[Axes, Numbers, Sequence[str] | None], Panel]] = {
+BESIDE: dict[str, Callable[[Axes, Moment, Sequence[str] | None], Panel]] = {
     "softmax": Softmax,
     "jacobian": Jacobian,
     "gradient": Gradient,
 }
-BELOW: dict[str, Callable[[Axes, Numbers, Sequence[str] | None], Panel]] = {
+BELOW: dict[str, Callable[[Axes, Moment, Sequence[str] | None], Panel]] = {
     "simplex": Simplex,
     "contributions": Contributions,
     "spectrum": Spectrum,
@@ -34,11 +34,7 @@ CASE = 48.0  # px for the picked cell's line
 
 
 def explorer_figure(
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
     panels: Iterable[str] | None = None,
     labels: Sequence[str] | None = None,
     case: bool = True,
@@ -47,14 +43,9 @@ def explorer_figure(
 
     Parameters
     ----------
-    theta : array_like, shape (K,)
-        The scores, K ≥ 2. To K = 10 every number is written; beyond, the Jacobian is painted.
-    y : int or array_like of shape (K,), optional
-        The target: a class, or K weights.
-    temperature : float
-        T of softmax(θ/T). Every derivative is with respect to θ.
-    cell : (int, int), optional
-        The picked cell (i, j): output i and input j are lit in all panels.
+    moment : Moment
+        To K = 10 every number is written; beyond, the Jacobian is painted. Its picked cell is lit
+        in all panels.
     panels : iterable of str, optional
         Any of "softmax", "jacobian", "gradient", "simplex" (K = 3), "contributions", "spectrum". By
         default the first three, or the first two where there is no target.
@@ -67,53 +58,37 @@ def explorer_figure(
     Returns
     -------
     Picture
-        Its ``alt`` is `explorer_alt_text` of the same arguments; without the case where that is
-        left out.
+        Its ``alt`` says in words and numbers what it shows.
 
     Raises
     ------
     ValueError
         A panel is unknown or cannot be drawn from these arguments.
     """
-    numbers = Numbers.of(theta, y, temperature, cell)
-    names = _chosen(panels, numbers)
-    if labels is not None and len(labels) != numbers.K:
-        raise ValueError(f"labels has {len(labels)} names; there are {numbers.K} classes.")
+    names = _chosen(panels, moment)
+    if labels is not None and len(labels) != moment.K:
+        raise ValueError(f"labels has {len(labels)} names; there are {moment.K} classes.")
     figure = new_figure(1, 1)
-    beside: list[Panel] = [Scores(_axes(figure), numbers, labels)]
-    beside += [BESIDE[name](_axes(figure), numbers, None) for name in names if name in BESIDE]
-    below = [BELOW[name](_axes(figure), numbers, None) for name in names if name in BELOW]
+    beside: list[Panel] = [Scores(_axes(figure), moment, labels)]
+    beside += [BESIDE[name](_axes(figure), moment, None) for name in names if name in BESIDE]
+    below = [BELOW[name](_axes(figure), moment, None) for name in names if name in BELOW]
     if len(beside) == 1:
         beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [
         [(panel.ax, panel.width, panel.height) for panel in beside]
     ]
-    if case and numbers.cell is not None and "jacobian" in names:
+    if case and moment.cell is not None and "jacobian" in names:
         ax = _axes(figure)
-        lines.append([(ax, _write_case(ax, numbers), CASE)])
+        lines.append([(ax, _write_case(ax, moment), CASE)])
     if below:
         lines.append([(panel.ax, panel.width, panel.height) for panel in below])
     _arrange(figure, lines)
-    return Picture(figure, describe(numbers, names, labels, case))
+    return Picture(figure, describe(moment, names, labels, case))
 
 
-def explorer_alt_text(
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
-    panels: Iterable[str] | None = None,
-    labels: Sequence[str] | None = None,
-) -> str:
-    """Return in words and numbers what `explorer_figure` shows; the arguments are the same."""
-    numbers = Numbers.of(theta, y, temperature, cell)
-    return describe(numbers, _chosen(panels, numbers), labels)
-
-
-def _chosen(panels: Iterable[str] | None, numbers: Numbers) -> list[str]:
+def _chosen(panels: Iterable[str] | None, moment: Moment) -> list[str]:
     if panels is None:
-        return [name for name in BESIDE if name != "gradient" or numbers.target is not None]
+        return [name for name in BESIDE if name != "gradient" or moment.y is not None]
     names = list(panels)
     known = [*BESIDE, *BELOW]
     for name in names:
@@ -126,10 +101,10 @@ def _axes(figure: Figure) -> Axes:
     return figure.add_axes((0.0, 0.0, 1.0, 1.0))
 
 
-def _write_case(ax: Axes, numbers: Numbers) -> float:
+def _write_case(ax: Axes, moment: Moment) -> float:
     """Write the picked cell's case, and return how wide the line is."""
-    assert numbers.cell is not None
-    i, j = numbers.cell
+    assert moment.cell is not None
+    i, j = moment.cell
     marks = ((f"S{subscript(i)}", OUTPUT), (f"θ{subscript(j)}", INPUT))
     x, base = 16.0, 26.0
     pieces = []
@@ -138,7 +113,7 @@ def _write_case(ax: Axes, numbers: Numbers) -> float:
         pieces.append((x, width, text, colour))
         x += width + 6
     relation = "i = j" if i == j else "i ≠ j"
-    formula = numbers.case_text()
+    formula = case_formula(moment)
     start = x + 10 + text_width(relation, TEXT, bold=True) + 22
     total = start + text_width(formula, TEXT) + 16
     prepare(ax, total, CASE)

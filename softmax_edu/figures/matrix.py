@@ -10,8 +10,9 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
+from ..moment import Moment
+from ..words.formulas import jacobian_head
 from ..words.numbers import signed, subscript
-from .numbers import Array, Cell, Numbers, Target
 from .rows import (
     HEAD,
     MOST_ANNOTATED,
@@ -33,6 +34,7 @@ from .style import (
     OUTPUT,
     POINT,
     SMALL,
+    Array,
     add_box,
     add_text,
     plain,
@@ -192,7 +194,7 @@ class Matrix:
         rows: Sequence[str],
         columns: Sequence[str],
         title: str,
-        cell: Cell,
+        cell: tuple[int, int] | None,
         digits: int,
     ) -> None:
         self.ax = ax
@@ -211,15 +213,14 @@ class Matrix:
         self.column_labels = label_columns(ax, columns, self.left, width, bottom)
         self.update(values, cell=cell)
 
-    def update(self, M: ArrayLike, *, cell: Cell = None) -> None:
+    def update(self, M: ArrayLike, *, cell: tuple[int, int] | None = None) -> None:
         """Show another matrix of the same shape on the same scale, and outline `cell`."""
         values = np.array(M, dtype=float)
         if values.shape != self.shape:
             raise ValueError(f"M: this picture is of shape {self.shape}, got {values.shape}")
         # What is only rounding error, as in the difference of two equal matrices, carries no sign.
         values[np.abs(values) < 1e-12 * self.limit] = 0.0
-        picked = None if cell is None else (int(cell[0]), int(cell[1]))
-        self.cells.move(values, self.limit, picked, self.digits)
+        self.cells.move(values, self.limit, cell, self.digits)
 
 
 def matrix_left(rows: Sequence[str]) -> float:
@@ -289,7 +290,7 @@ def draw_matrix(
     rows: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
     title: str = "",
-    cell: Cell = None,
+    cell: tuple[int, int] | None = None,
     digits: int = 3,
 ) -> Matrix:
     """Draw any matrix as the Jacobian is drawn: numbers, sign marks, signed square-root colours.
@@ -333,10 +334,10 @@ class Jacobian(Panel):
 
     RAMP = 72.0
 
-    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
         self.ax = ax
-        self.numbers = numbers
-        K = numbers.K
+        self.moment = moment
+        K = moment.K
         self.rows = rows = Rows(K)
         self.cell_width, _ = cell_size((K, K))
         self.left = names_width(labels) + 40
@@ -365,7 +366,7 @@ class Jacobian(Panel):
             rows.bottom + 16,
         )
         self._add_legend(rows.bottom + 42)
-        self._move(numbers)
+        self._move(moment)
 
     def _add_legend(self, base: float) -> None:
         ax, x = self.ax, self.left
@@ -390,13 +391,13 @@ class Jacobian(Panel):
         ax.add_artist(plain(mark))
         add_text(ax, x + 23, base, "< 0", size=SMALL, colour=DIM)
 
-    def _move(self, numbers: Numbers) -> None:
-        self.header.set_text(numbers.jacobian_head())
-        limit = numbers.jacobian_limit
-        self.cells.move(numbers.jacobian, limit, numbers.cell)
+    def _move(self, moment: Moment) -> None:
+        self.header.set_text(jacobian_head(moment))
+        limit = moment.jacobian_limit
+        self.cells.move(moment.jacobian, limit, moment.cell)
         write_scale(self.scale, (-limit, limit))
-        rows, width, j = self.rows, self.cell_width, numbers.nudged
-        light_row(self.row_band, rows, numbers.watched, 0, self.right + 2)
+        rows, width, j = self.rows, self.cell_width, moment.nudged
+        light_row(self.row_band, rows, moment.watched, 0, self.right + 2)
         self.column_band.set_visible(j is not None)
         if j is not None:
             place(self.column_band, self.left + j * width, HEAD, width, rows.bottom - HEAD + 22)
@@ -404,11 +405,7 @@ class Jacobian(Panel):
 
 def draw_jacobian(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
     labels: Sequence[str] | None = None,
 ) -> Jacobian:
     """Draw J_ij = ∂S_i/∂θ_j = S_i (δ_ij − S_j)/T: row i the output, column j the input.
@@ -420,20 +417,14 @@ def draw_jacobian(
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores.
-    y : int or array_like of shape (K,), optional
-        The target. J does not depend on it; taken so that all panels are drawn alike.
-    temperature : float
-        T.
-    cell : (int, int), optional
-        The picked cell (i, j): outlined, with row i and column j lit.
+    moment : Moment
+        Its picked cell (i, j) is outlined, with row i and column j lit.
     labels : sequence of str, optional
         The classes' names.
 
     Returns
     -------
     Jacobian
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Jacobian(ax, Numbers.of(theta, y, temperature, cell), labels)
+    return Jacobian(ax, moment, labels)

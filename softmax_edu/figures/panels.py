@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from ..moment import Moment
+from ..words.formulas import gradient_formula, loss_formula, softmax_head
 from ..words.numbers import MINUS, exact, fixed, signed
-from .numbers import Cell, Numbers, Target
 from .rows import (
     Panel,
     Rows,
@@ -39,17 +40,6 @@ from .style import (
     text_width,
 )
 
-USUAL = 5.0  # sliders run from −5 to 5, and wider where scores are
-
-
-def slider_range(theta: ArrayLike) -> tuple[float, float]:
-    """Return the ends of the scale on which the scores are shown: −5 … 5, or wider."""
-    scores = np.asarray(theta, dtype=float)
-    scores = scores[np.isfinite(scores)]
-    if scores.size == 0:
-        return -USUAL, USUAL
-    return min(-USUAL, float(np.floor(scores.min()))), max(USUAL, float(np.ceil(scores.max())))
-
 
 def score_texts(theta: ArrayLike) -> list[str]:
     """Return the scores as a column: as many decimals as they need and have room for, 1 to 3."""
@@ -73,10 +63,10 @@ class Scores(Panel):
 
     TRACK = 92.0
 
-    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
         self.ax = ax
-        self.numbers = numbers
-        self.rows = rows = Rows(numbers.K)
+        self.moment = moment
+        self.rows = rows = Rows(moment.K)
         left = names_width(labels)
         self.label_end = left + 32
         self.track = left + 46
@@ -106,54 +96,46 @@ class Scores(Panel):
                     add_text(ax, self.width - 8, rows.base(i), size=rows.text_size, align="right")
                 )
         self.temperature = add_text(ax, left + 12, rows.bottom + 18, colour=DIM, size=TEXT)
-        self._move(numbers)
+        self._move(moment)
 
-    def _move(self, numbers: Numbers) -> None:
-        least, most = slider_range(numbers.theta)
+    def _move(self, moment: Moment) -> None:
+        least, most = moment.score_limits
         for i, (fill, knob) in enumerate(zip(self.fills, self.knobs, strict=True)):
-            share = (min(max(float(numbers.theta[i]), least), most) - least) / (most - least)
+            share = (min(max(float(moment.theta[i]), least), most) - least) / (most - least)
             x = self.track + self.TRACK * share
             fill.set_xdata([self.track, x])
             knob.set_xdata([x])
-        for text, score in zip(self.texts, score_texts(numbers.theta), strict=False):
+        for text, score in zip(self.texts, score_texts(moment.theta), strict=False):
             text.set_text(score)
-        warm = numbers.temperature != 1
-        self.temperature.set_text(f"T = {exact(numbers.temperature)}" if warm else "")
-        light_row(self.band, self.rows, numbers.nudged, 0, self.width)
+        warm = moment.temperature != 1
+        self.temperature.set_text(f"T = {exact(moment.temperature)}" if warm else "")
+        light_row(self.band, self.rows, moment.nudged, 0, self.width)
 
 
 def draw_scores(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
     labels: Sequence[str] | None = None,
 ) -> Scores:
-    """Draw the scores θ as sliders, as the live view shows them.
+    """Draw the scores θ as sliders, as the live view shows them; T below where it is not 1.
+
+    The scale is −5 … 5, wider where scores are.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores. The scale is −5 … 5, wider where scores are.
-    y : int or array_like of shape (K,), optional
-        The target. Not shown here; taken so that all panels are drawn alike.
-    temperature : float
-        T of softmax(θ/T), written below where it is not 1.
-    cell : (int, int), optional
-        The picked cell (i, j) of the Jacobian: row j, the score that is nudged, is lit.
+    moment : Moment
+        Of its picked cell (i, j), row j is lit: the score that is nudged.
     labels : sequence of str, optional
         The classes' names.
 
     Returns
     -------
     Scores
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Scores(ax, Numbers.of(theta, y, temperature, cell), labels)
+    return Scores(ax, moment, labels)
 
 
 class Softmax(Panel):
@@ -161,10 +143,10 @@ class Softmax(Panel):
 
     BAR = 124.0
 
-    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
         self.ax = ax
-        self.numbers = numbers
-        self.rows = rows = Rows(numbers.K)
+        self.moment = moment
+        self.rows = rows = Rows(moment.K)
         left = names_width(labels)
         self.bar = left + 48
         self.width = self.bar + self.BAR + 106
@@ -187,58 +169,50 @@ class Softmax(Panel):
         self.scale = add_scale(ax, rows.bottom + 17, (self.bar, end))
         for text, written in zip(self.scale, "01", strict=True):
             text.set_text(written)
-        self._move(numbers)
+        self._move(moment)
 
-    def _move(self, numbers: Numbers) -> None:
+    def _move(self, moment: Moment) -> None:
         rows = self.rows
-        self.header.set_text(numbers.softmax_head())
+        self.header.set_text(softmax_head(moment))
         for i, (bar, mark) in enumerate(zip(self.bars, self.marks, strict=True)):
-            bar.set_width(self.BAR * float(numbers.s[i]))
-            mark.set_visible(numbers.target is not None)
+            bar.set_width(self.BAR * float(moment.s[i]))
+            mark.set_visible(moment.y is not None)
             # y lies on S's own scale, so that S − y is the gap one sees; its end is the scale's.
-            at = self.bar + self.BAR * min(1.0, float(numbers.y[i]))
-            thick = min(3.0 if numbers.y[i] > 0 else 1.5, 0.4 * rows.pitch)
+            at = self.bar + self.BAR * min(1.0, float(moment.weights[i]))
+            thick = min(3.0 if moment.weights[i] > 0 else 1.5, 0.4 * rows.pitch)
             inset = rows.inset(0.05, 2)
             place(mark, at - thick / 2, rows.top(i) + inset, thick, rows.pitch - 2 * inset)
         for i, (text, target) in enumerate(zip(self.texts, self.targets, strict=True)):
-            text.set_text(fixed(float(numbers.s[i])))
-            weight = float(numbers.y[i])
+            text.set_text(fixed(float(moment.s[i])))
+            weight = float(moment.weights[i])
             target.set_text(f"y = {round(weight, 3):g}" if weight > 0 else "")
-        light_row(self.band, rows, numbers.watched, 0, self.width)
+        light_row(self.band, rows, moment.watched, 0, self.width)
 
 
 def draw_softmax(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
     labels: Sequence[str] | None = None,
 ) -> Softmax:
     """Draw S = softmax(θ/T) as bars on the fixed scale 0 … 1, and y as marks on that same scale.
+
+    Without a target there are no marks.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores.
-    y : int or array_like of shape (K,), optional
-        The target: a class, or K weights. None draws no marks.
-    temperature : float
-        T.
-    cell : (int, int), optional
-        The picked cell (i, j) of the Jacobian: row i, the output that is watched, is lit.
+    moment : Moment
+        Of its picked cell (i, j), row i is lit: the output that is watched.
     labels : sequence of str, optional
         The classes' names.
 
     Returns
     -------
     Softmax
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Softmax(ax, Numbers.of(theta, y, temperature, cell), labels)
+    return Softmax(ax, moment, labels)
 
 
 class Bars:
@@ -269,22 +243,16 @@ class Bars:
             text.set_text(signed(value))
 
 
-def require_target(numbers: Numbers) -> None:
-    """Refuse to draw what depends on a target where there is none."""
-    if numbers.target is None:
-        raise ValueError("the gradient of the loss needs a target: give y a class or K weights.")
-
-
 class Gradient(Panel):
     """The gradient panel; made by `draw_gradient`."""
 
     HALF = 64.0
 
-    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None) -> None:
-        self._check(numbers)
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
+        self._check(moment)
         self.ax = ax
-        self.numbers = numbers
-        self.rows = rows = Rows(numbers.K)
+        self.moment = moment
+        self.rows = rows = Rows(moment.K)
         left = names_width(labels)
         self.left = left + 16
         axis = left + 112 + self.HALF
@@ -298,31 +266,27 @@ class Gradient(Panel):
         self.texts = self.bars.texts
         self.scale = add_scale(ax, rows.bottom + 17, (axis - self.HALF, axis, axis + self.HALF))
         self.loss = add_text(ax, self.left, rows.bottom + 42, size=LOUD, bold=True)
-        self._move(numbers)
+        self._move(moment)
 
-    def _check(self, numbers: Numbers) -> None:
-        require_target(numbers)
+    def _check(self, moment: Moment) -> None:
+        moment.require_target()
 
-    def _move(self, numbers: Numbers) -> None:
-        self.header.set_text(f"∂L/∂θ = {numbers.gradient_formula()}")
-        limit = numbers.gradient_limit
-        self.bars.move(numbers.gradient, limit)
+    def _move(self, moment: Moment) -> None:
+        self.header.set_text(f"∂L/∂θ = {gradient_formula(moment)}")
+        limit = moment.gradient_limit
+        self.bars.move(moment.gradient, limit)
         write_scale(self.scale, (-limit, 0.0, limit))
-        loss = numbers.loss_text()
+        loss = loss_formula(moment)
         room = self.width - self.left - 8
         size = next((s for s in (LOUD, TEXT) if text_width(loss, s, bold=True) <= room), SMALL)
         self.loss.set_text(loss)
         self.loss.set_fontsize(size * POINT)
-        light_row(self.band, self.rows, numbers.nudged, 6, self.width - 12)
+        light_row(self.band, self.rows, moment.nudged, 6, self.width - 12)
 
 
 def draw_gradient(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
     labels: Sequence[str] | None = None,
 ) -> Gradient:
     """Draw ∂L/∂θ = (S·Σy − y)/T as signed bars on the scale ±max(1, Σy)/T, and the loss below.
@@ -331,25 +295,19 @@ def draw_gradient(
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores.
-    y : int or array_like of shape (K,)
-        The target: a class, or K weights. The loss needs one.
-    temperature : float
-        T.
-    cell : (int, int), optional
-        The picked cell (i, j) of the Jacobian: row j, the score that is nudged, is lit.
+    moment : Moment
+        With a target. Of its picked cell (i, j), row j is lit: the score that is nudged.
     labels : sequence of str, optional
         The classes' names.
 
     Returns
     -------
     Gradient
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
 
     Raises
     ------
     ValueError
-        There is no target, or an argument cannot be drawn.
+        There is no target.
     """
-    return Gradient(ax, Numbers.of(theta, y, temperature, cell), labels)
+    return Gradient(ax, moment, labels)

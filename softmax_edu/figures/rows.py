@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import EllipsisType
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from numpy.typing import ArrayLike
 
+from ..moment import Moment
 from ..words.numbers import MINUS, subscript
-from .numbers import Cell, Numbers, Target
 from .style import DIM, LINE, SMALL, TEXT, add_box, add_text, text_width
 
 HEAD = 34.0  # px above the rows
@@ -87,38 +85,31 @@ class Panel:
     """
 
     ax: Axes
-    numbers: Numbers
+    moment: Moment
     width: float  # px, as is the height
     height: float
 
-    def update(
-        self,
-        theta: ArrayLike,
-        y: Target | EllipsisType = ...,
-        *,
-        temperature: float | EllipsisType = ...,
-        cell: Cell | EllipsisType = ...,
-    ) -> None:
-        """Move the marks to another θ, target, temperature or picked cell.
-
-        What is left out stays as it is; ``y=None`` and ``cell=None`` take the target and the pick
-        away.
+    def update(self, moment: Moment) -> None:
+        """Move the marks to another moment.
 
         Raises
         ------
         ValueError
-            θ has another number of classes than the picture, or an argument cannot be drawn.
-            Nothing has moved then.
+            The moment is of another number of classes than the picture, or the panel cannot draw
+            it. Nothing has moved then.
         """
-        numbers = self.numbers.moved(theta, y, temperature, cell)
-        self._check(numbers)
-        self._move(numbers)
-        self.numbers = numbers
+        if moment.K != self.moment.K:
+            raise ValueError(
+                f"theta has {moment.K} scores; this picture is of {self.moment.K} classes."
+            )
+        self._check(moment)
+        self._move(moment)
+        self.moment = moment
 
-    def _check(self, numbers: Numbers) -> None:
+    def _check(self, moment: Moment) -> None:
         """Refuse what this panel cannot draw."""
 
-    def _move(self, numbers: Numbers) -> None:
+    def _move(self, moment: Moment) -> None:
         raise NotImplementedError
 
 

@@ -1,7 +1,6 @@
 """The triangle of all S for three classes, with the loss on it and the way downhill."""
 
 from collections.abc import Sequence
-from types import EllipsisType
 from typing import Literal
 
 import numpy as np
@@ -11,11 +10,9 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
-from ..activations import softmax
-from ..losses import cross_entropy_gradient
+from ..moment import Moment
+from ..words.formulas import descent_formula, sums_to_1
 from ..words.numbers import fixed, subscript
-from .numbers import Array, Cell, Numbers, Target
-from .panels import require_target
 from .rows import Panel
 from .style import (
     BACKGROUND,
@@ -24,6 +21,7 @@ from .style import (
     LINE,
     POINT,
     SMALL,
+    Array,
     add_line,
     add_text,
     plain,
@@ -41,16 +39,6 @@ def position(s: ArrayLike) -> Array:
     """Return where S lies on the triangle, px: the mean of the corners, weighted by S."""
     place: Array = np.asarray(s, dtype=float) @ CORNERS
     return place
-
-
-def descent(numbers: Numbers, rate: float = RATE, steps: int = STEPS) -> Array:
-    """Return the scores that θ ← θ − rate · ∂L/∂θ visits, the start included, one θ a row."""
-    T = numbers.temperature
-    visited = [numbers.theta]
-    for _ in range(steps):
-        theta = visited[-1]
-        visited.append(theta - rate * cross_entropy_gradient(theta / T, numbers.y) / T)
-    return np.array(visited)
 
 
 def contours(y: Array, drops: Sequence[float] = LEVELS) -> list[tuple[float, Array]]:
@@ -89,17 +77,10 @@ def contours(y: Array, drops: Sequence[float] = LEVELS) -> list[tuple[float, Arr
 class Simplex(Panel):
     """The triangle of all S; made by `draw_simplex`."""
 
-    def __init__(
-        self,
-        ax: Axes,
-        numbers: Numbers,
-        labels: Sequence[str] | None = None,
-        path: ArrayLike | None = None,
-    ) -> None:
-        self._check(numbers)
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
+        self._check(moment)
         self.ax = ax
-        self.numbers = numbers
-        self.path = _path(path)
+        self.moment = moment
         self.width, self.height = WIDTH, HEIGHT
         prepare(ax, WIDTH, HEIGHT)
         self.header = add_text(ax, 16, 16, bold=True)
@@ -146,44 +127,27 @@ class Simplex(Panel):
         )
         self.target_name = add_text(ax, 0, 0, "y", bold=True, zorder=7)
         self.point_name = add_text(ax, 0, 0, "S", bold=True, zorder=7)
-        self._move(numbers)
+        self._move(moment)
 
-    def update(
-        self,
-        theta: ArrayLike,
-        y: Target | EllipsisType = ...,
-        *,
-        temperature: float | EllipsisType = ...,
-        cell: Cell | EllipsisType = ...,
-        path: ArrayLike | EllipsisType | None = ...,
-    ) -> None:
-        """Move the marks as `Panel.update` does, or to another path."""
-        numbers = self.numbers.moved(theta, y, temperature, cell)
-        self._check(numbers)
-        self.path = self.path if path is ... else _path(path)
-        self._move(numbers)
-        self.numbers = numbers
-
-    def _check(self, numbers: Numbers) -> None:
-        if numbers.K != 3:
-            raise ValueError(f"the triangle shows three classes; theta has {numbers.K}.")
-        require_target(numbers)
-        if not numbers.weight > 0:
+    def _check(self, moment: Moment) -> None:
+        if moment.K != 3:
+            raise ValueError(f"the triangle shows three classes; theta has {moment.K}.")
+        moment.require_target()
+        if not moment.has_triangle:
             raise ValueError("y is 0 in every class; the triangle needs a weight.")
 
-    def _move(self, numbers: Numbers) -> None:
-        self.header.set_text(f"θ ← θ − η·{_factor(numbers.gradient_formula())}")
-        lines = contours(numbers.y)
+    def _move(self, moment: Moment) -> None:
+        self.header.set_text(descent_formula(moment))
+        lines = contours(moment.weights)
         self.levels.set_segments([position(s) for _, s in lines])
         for text, (level, s) in zip(self.level_texts, lines, strict=True):
-            _label(text, level, s, numbers.y)
-        visited = descent(numbers) if self.path is None else self.path
-        way = position(softmax(visited / numbers.temperature))
+            _label(text, level, s, moment.weights)
+        way = position([visited.s for visited in moment.descent(RATE, STEPS)])
         self.way.set_data(way[:, 0], way[:, 1])
         self.dots.set_data(way[::DOT_EVERY, 0], way[::DOT_EVERY, 1])
-        at = position(numbers.s)
+        at = position(moment.s)
         self.point.set_data(at[:1], at[1:])
-        goal = position(numbers.y / numbers.weight)
+        goal = position(moment.weights / moment.weight)
         self.target.set_data(goal[:1], goal[1:])
         side, goal_side = -1, 1 if goal[0] >= CORNERS[2, 0] else -1
         if (abs(at - goal) < NEAR).all():
@@ -194,7 +158,7 @@ class Simplex(Panel):
         self.point_name.set_horizontalalignment("left" if side > 0 else "right")
         self.target_name.set_position((goal[0] + 12 * goal_side, goal[1] + 5))
         self.target_name.set_horizontalalignment("left" if goal_side > 0 else "right")
-        self.target_name.set_text("y" if abs(numbers.weight - 1) < 1e-9 else "y/Σy")
+        self.target_name.set_text("y" if sums_to_1(moment) else "y/Σy")
 
 
 def _label(text: Text, level: float, line: Array, y: Array) -> None:
@@ -216,51 +180,25 @@ def _label(text: Text, level: float, line: Array, y: Array) -> None:
     text.set_position((float(at[0]), float(at[1]) + 4))
 
 
-def _factor(formula: str) -> str:
-    """Put a difference in brackets, for a factor before it."""
-    return formula if formula.startswith("(") else f"({formula})"
-
-
-def _path(path: ArrayLike | None) -> Array | None:
-    if path is None:
-        return None
-    visited = np.array(path, dtype=float)
-    if visited.ndim != 2 or visited.shape[1] != 3:
-        raise ValueError(f"path must hold scores, one θ a row, shape (n, 3); got {visited.shape}.")
-    return visited
-
-
 def draw_simplex(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
-    path: ArrayLike | None = None,
+    moment: Moment,
 ) -> Simplex:
     """Draw the triangle of all S for three classes: S, y, level lines of L and the way downhill.
+
+    The triangle is equilateral where the axes are 450 by 342 px, or of that shape. The way downhill
+    is forty steps of θ ← θ − 0.4 · ∂L/∂θ.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        Where to draw; its limits become CSS pixels, origin top left. The triangle is equilateral
-        where the axes are 450 by 342 px, or of that shape.
-    theta : array_like, shape (3,)
-        The scores.
-    y : int or array_like of shape (3,)
-        The target: a class, or weights.
-    temperature : float
-        T.
-    cell : optional
-        Not shown here; taken so that all panels are drawn alike.
-    path : array_like, shape (n, 3), optional
-        The scores that a descent visited, one θ a row. By default those of forty steps
-        θ ← θ − 0.4 · ∂L/∂θ from here.
+        Where to draw; its limits become CSS pixels, origin top left.
+    moment : Moment
+        Of three classes, with a target whose weights are not all 0.
 
     Returns
     -------
     Simplex
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Simplex(ax, Numbers.of(theta, y, temperature, cell), None, path)
+    return Simplex(ax, moment)

@@ -1,15 +1,14 @@
 """Panels that show why: the terms of the chain rule, and the eigenvalues of J."""
 
 from collections.abc import Sequence
-from types import EllipsisType
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
 
+from ..moment import Moment
+from ..words.formulas import entry
 from ..words.numbers import fixed, signed, subscript
-from .numbers import Array, Cell, Numbers, Target
-from .panels import Bars, require_target
+from .panels import Bars
 from .rows import (
     Panel,
     Rows,
@@ -37,34 +36,17 @@ from .style import (
 )
 
 
-def contributions(numbers: Numbers, j: int) -> Array:
-    """Return the K terms (∂L/∂S_i) J_ij that add up to ∂L/∂θ_j.
-
-    The factors −y_i/S_i and S_i (…) are multiplied out, so that S = 0 does no harm.
-    """
-    terms: Array = numbers.y * numbers.s[j]
-    terms[j] = -numbers.y[j] * numbers.rest[j]
-    return terms / numbers.temperature
-
-
 class Contributions(Panel):
     """The chain rule's terms; made by `draw_contributions`."""
 
     HALF = 96.0
     SUM = 40.0  # px of the row of the sum
 
-    def __init__(
-        self,
-        ax: Axes,
-        numbers: Numbers,
-        labels: Sequence[str] | None = None,
-        j: int | None = None,
-    ) -> None:
-        self._check(numbers)
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
+        self._check(moment)
         self.ax = ax
-        self.numbers = numbers
-        self.j = _column(j, numbers)
-        self.rows = rows = Rows(numbers.K)
+        self.moment = moment
+        self.rows = rows = Rows(moment.K)
         self.left = left = 16.0
         self.axis = axis = left + 348 + self.HALF
         self.width = axis + self.HALF + 20
@@ -93,30 +75,14 @@ class Contributions(Panel):
         self.sum_text = add_text(ax, number_end, base, bold=True, align="right")
         self.sum_bar = add_box(ax, axis, self.sum_top + 7, 0, self.SUM - 14)
         self.scale = add_scale(ax, end + 17, (axis - self.HALF, axis, axis + self.HALF))
-        self._move(numbers)
+        self._move(moment)
 
-    def update(
-        self,
-        theta: ArrayLike,
-        y: Target | EllipsisType = ...,
-        *,
-        j: int | EllipsisType | None = ...,
-        temperature: float | EllipsisType = ...,
-        cell: Cell | EllipsisType = ...,
-    ) -> None:
-        """Move the marks as `Panel.update` does, or to another column j."""
-        numbers = self.numbers.moved(theta, y, temperature, cell)
-        self._check(numbers)
-        self.j = self.j if j is ... else _column(j, numbers)
-        self._move(numbers)
-        self.numbers = numbers
+    def _check(self, moment: Moment) -> None:
+        moment.require_target()
 
-    def _check(self, numbers: Numbers) -> None:
-        require_target(numbers)
-
-    def _move(self, numbers: Numbers) -> None:
-        j = shown_column(numbers, self.j)
-        over = "" if numbers.temperature == 1 else "/T"
+    def _move(self, moment: Moment) -> None:
+        j = moment.column
+        over = "" if moment.temperature == 1 else "/T"
         sj = f"S{subscript(j)}"
         self.header.set_text(f"∂L/∂θ{subscript(j)} = Σᵢ ∂L/∂Sᵢ · Jᵢ{subscript(j)}")
         for i, text in self.terms.items():
@@ -125,9 +91,9 @@ class Contributions(Panel):
             si = f"S{subscript(i)}"
             second = f" {si}(1 − {si})" if i == j else f"(−{si}{sj})"
             text.set_text(f"(−y{subscript(i)}/{si}){second}{over}")
-        limit = numbers.gradient_limit
-        self.bars.move(contributions(numbers, j), limit)
-        total = float(numbers.gradient[j])
+        limit = moment.gradient_limit
+        self.bars.move(moment.terms, limit)
+        total = float(moment.gradient[j])
         formula = f"{sj} Σy − y{subscript(j)}"
         formula = f"({formula})/T" if over else formula
         self.sum_name.set_text(f"∂L/∂θ{subscript(j)} = {formula}")
@@ -135,37 +101,13 @@ class Contributions(Panel):
         self.sum_bar.set_width(self.HALF * min(1.0, max(-1.0, total / limit)))
         self.sum_bar.set_facecolor(NEGATIVE if total < 0 else POSITIVE)
         write_scale(self.scale, (-limit, 0.0, limit))
-        light_row(self.row_band, self.rows, numbers.watched, 6, self.width - 12)
-        self.sum_band.set_visible(numbers.cell is not None)
-
-
-def entry(i: int, j: int) -> str:
-    """Return the name of a cell: J₁₂, with a space where an index has two digits."""
-    between = " " if max(i, j) > 9 else ""
-    return f"J{subscript(i)}{between}{subscript(j)}"
-
-
-def shown_column(numbers: Numbers, j: int | None = None) -> int:
-    """Return the column whose terms are shown: j, else the picked cell's, else the target's."""
-    if j is not None:
-        return j
-    return numbers.cell[1] if numbers.cell is not None else int(numbers.y.argmax())
-
-
-def _column(j: int | None, numbers: Numbers) -> int | None:
-    if j is not None and not 0 <= j < numbers.K:
-        raise ValueError(f"j is {j}; with {numbers.K} classes it goes from 0 to {numbers.K - 1}.")
-    return j
+        light_row(self.row_band, self.rows, moment.watched, 6, self.width - 12)
+        self.sum_band.set_visible(moment.cell is not None)
 
 
 def draw_contributions(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target,
-    j: int | None = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
 ) -> Contributions:
     """Draw the K terms of the chain rule for θ_j, and what they add up to.
 
@@ -176,30 +118,15 @@ def draw_contributions(
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores.
-    y : int or array_like of shape (K,)
-        The target: a class, or K weights.
-    j : int, optional
-        The score whose way to the loss is shown; by default the picked cell's, else the class of
-        the largest weight.
-    temperature : float
-        T.
-    cell : (int, int), optional
-        The picked cell (i, j) of the Jacobian: the term of output i is lit.
+    moment : Moment
+        With a target. Its `column` is j; of its picked cell (i, j), the term of output i is lit.
 
     Returns
     -------
     Contributions
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Contributions(ax, Numbers.of(theta, y, temperature, cell), None, j)
-
-
-def spectrum(numbers: Numbers) -> Array:
-    """Return the eigenvalues of J, the largest first."""
-    eigenvalues: Array = np.linalg.eigvalsh(numbers.jacobian)[::-1]
-    return eigenvalues
+    return Contributions(ax, moment)
 
 
 class Spectrum(Panel):
@@ -207,10 +134,10 @@ class Spectrum(Panel):
 
     BAR = 160.0
 
-    def __init__(self, ax: Axes, numbers: Numbers, labels: Sequence[str] | None = None) -> None:
+    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
         self.ax = ax
-        self.numbers = numbers
-        self.rows = rows = Rows(numbers.K)
+        self.moment = moment
+        self.rows = rows = Rows(moment.K)
         self.bar = 48.0
         end = self.bar + self.BAR
         self.width = end + 78
@@ -227,28 +154,23 @@ class Spectrum(Panel):
         add_line(ax, [self.bar] * 2, [rows.top(0), rows.bottom])
         self.scale = add_scale(ax, rows.bottom + 17, (self.bar, end))
         self.trace = add_text(ax, 16, rows.bottom + 42, bold=True)
-        self._move(numbers)
+        self._move(moment)
 
-    def _move(self, numbers: Numbers) -> None:
-        # No eigenvalue is larger: vᵀJv is a variance of K numbers that lie at most √2 |v| apart.
-        limit = 0.5 / numbers.temperature
-        eigenvalues = spectrum(numbers)
+    def _move(self, moment: Moment) -> None:
+        limit = moment.eigenvalue_limit
+        eigenvalues = moment.eigenvalues
         for bar, value in zip(self.bars, eigenvalues.tolist(), strict=True):
             bar.set_width(self.BAR * min(1.0, max(0.0, value / limit)))
         for text, value in zip(self.texts, eigenvalues.tolist(), strict=False):
             text.set_text(fixed(value))
         for text, value in zip(self.scale, (0.0, limit), strict=True):
             text.set_text(scale_text(value).removeprefix("+"))
-        self.trace.set_text(f"tr J = Σλ = {fixed(float(np.trace(numbers.jacobian)))}")
+        self.trace.set_text(f"tr J = Σλ = {fixed(float(np.trace(moment.jacobian)))}")
 
 
 def draw_spectrum(
     ax: Axes,
-    theta: ArrayLike,
-    y: Target = None,
-    *,
-    temperature: float = 1.0,
-    cell: Cell = None,
+    moment: Moment,
 ) -> Spectrum:
     """Draw the eigenvalues of J, the largest first, on the scale 0 … 0.5/T that none can leave.
 
@@ -258,16 +180,12 @@ def draw_spectrum(
     ----------
     ax : matplotlib.axes.Axes
         Where to draw; its limits become CSS pixels, origin top left.
-    theta : array_like, shape (K,)
-        The scores.
-    y, cell : optional
-        Not shown here; taken so that all panels are drawn alike.
-    temperature : float
-        T.
+    moment : Moment
+        What is drawn.
 
     Returns
     -------
     Spectrum
-        Its ``update(theta, …)`` moves the marks.
+        Its ``update(moment)`` moves the marks.
     """
-    return Spectrum(ax, Numbers.of(theta, y, temperature, cell))
+    return Spectrum(ax, moment)

@@ -7,7 +7,7 @@ is ever set: they are global, and a kernel draws from more than one thread.
 
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import matplotlib
 import numpy as np
@@ -19,8 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-
-from .numbers import Array
+from numpy.typing import NDArray
 
 FOREGROUND = "#1f2328"
 DIM = "#656d78"
@@ -40,6 +39,7 @@ POINT = 72 / 96  # points in a CSS pixel
 # The share of the sign's colour at the end of the scale; the rest is white, so that text reads.
 STRONGEST = 0.8
 
+Array: TypeAlias = NDArray[np.floating[Any]]
 AnyArtist = TypeVar("AnyArtist", bound=Artist)
 
 

@@ -1,0 +1,62 @@
+"""The formulas over a moment's numbers, in symbols: the same in every language."""
+
+from ..moment import Moment
+from .numbers import exact, fixed, product, significant, subscript
+
+
+def entry(i: int, j: int) -> str:
+    """Return the name of a cell: J₁₂, with a space where an index has two digits."""
+    between = " " if max(i, j) > 9 else ""
+    return f"J{subscript(i)}{between}{subscript(j)}"
+
+
+def softmax_head(moment: Moment) -> str:
+    """Return the formula over S."""
+    return "S = softmax(θ)" if moment.temperature == 1 else "S = softmax(θ/T)"
+
+
+def jacobian_head(moment: Moment) -> str:
+    """Return the formula over J."""
+    return "J = ∂Sᵢ/∂θⱼ" if moment.temperature == 1 else "J = Sᵢ(δᵢⱼ − Sⱼ)/T"
+
+
+def sums_to_1(moment: Moment) -> bool:
+    """Whether Σy is 1; weights such as 0.1 + 0.2 + 0.7 are that but for rounding."""
+    return abs(moment.weight - 1) < 1e-9
+
+
+def gradient_formula(moment: Moment) -> str:
+    """Return the right side of the formula over the gradient."""
+    formula = "S − y" if sums_to_1(moment) else "S·Σy − y"
+    return formula if moment.temperature == 1 else f"({formula})/T"
+
+
+def descent_formula(moment: Moment) -> str:
+    """Return a step of gradient descent."""
+    formula = gradient_formula(moment)
+    return f"θ ← θ − η·{formula if formula.startswith('(') else f'({formula})'}"
+
+
+def loss_formula(moment: Moment) -> str:
+    """Return the loss as a formula and a number."""
+    formula = f"−ln S{subscript(moment.y)}" if isinstance(moment.y, int) else "−Σ yₖ ln Sₖ"
+    return f"L = {formula} = {fixed(moment.loss)}"
+
+
+def case_formula(moment: Moment) -> str:
+    """Return the picked cell's case of the derivation with this θ's numbers in it."""
+    if moment.cell is None:
+        return ""
+    i, j = moment.cell
+    si, sj = f"S{subscript(i)}", f"S{subscript(j)}"
+    over = ("", "") if moment.temperature == 1 else ("/T", f" / {exact(moment.temperature)}")
+    if i == j:
+        minus, formula, second = "", f"{si} (1 − {si}){over[0]}", moment.rest[i]
+    else:
+        minus, formula, second = "−", f"−{si} {sj}{over[0]}", moment.s[j]
+    # Significant digits, for most cells of a saturated J would be 0.000.
+    factors, result = product(
+        [float(moment.s[i]), float(second)], moment.temperature, lambda v: significant(v, 4)
+    )
+    first, result = (text if text == "0" else minus + text for text in (factors[0], result))
+    return f"∂{si}/∂θ{subscript(j)} = {formula} = {first} × {factors[1]}{over[1]} = {result}"
