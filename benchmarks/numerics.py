@@ -5,9 +5,17 @@
     python benchmarks/numerics.py softmax      # one table: softmax, loss, jacobian or jvp
 
 One thread and, where the system allows, one core. The contestants take turns within each round, so
-that a busy machine slows all alike; each figure is the median
-over the rounds, in processor time. Ratios are
-ours / theirs: below 1 ours is faster. "copy" and "exp" are the floor: one copy, one np.exp.
+that a busy machine slows all alike; each figure is the median over the rounds, in processor time.
+Ratios are ours / theirs: below 1 ours is faster. "copy" and "exp" are the floor: one copy, one
+np.exp.
+
+What readability costs: the formulas are written to be read by learners, and to be right to 5 ulp. A
+softmax that is written for speed stands here as "hurried": it works through blocks of rows that fit
+the cache, shifts nothing where nothing can overflow, and is as right there. The ratio to it is the
+price, 2.5 to 3 on small arrays and 2 to 7 on large ones; the loss and its gradient together, which
+the readable way takes one after the other, cost 4 to 6 times what one fused pass did on small
+arrays, and 9 to 16 times on large ones. The bar is 2.5 times SciPy for softmax, 4 times SciPy for
+the pair.
 """
 
 import os
@@ -75,6 +83,21 @@ def report(label: str, contestants: Contestants, bars: Bars) -> None:
     print(" | ".join(cells), flush=True)
 
 
+def hurried(theta: np.ndarray) -> np.ndarray:
+    """Softmax for speed: see the top. Right as long as no e^θ overflows."""
+    if theta.ndim == 1:
+        u = np.exp(theta)
+        u /= u.sum()
+        return u
+    result = np.empty(theta.shape, theta.dtype)
+    ones = np.ones(theta.shape[-1], theta.dtype)
+    rows = max(1, (1 << 21) // theta[0].nbytes)
+    for start in range(0, len(theta), rows):
+        block = np.exp(theta[start : start + rows], out=result[start : start + rows])
+        block /= np.dot(block, ones)[:, np.newaxis]
+    return result
+
+
 def softmax() -> None:
     """Softmax over the last axis."""
     jitted = jax.jit(lambda x: jax.nn.softmax(x, axis=-1))
@@ -84,6 +107,7 @@ def softmax() -> None:
             rows = np.atleast_2d(x)
             contestants: Contestants = {
                 "ours": lambda x=x: ours.softmax(x),
+                "hurried": lambda x=x: hurried(x),
                 "SciPy": lambda x=x: scipy.special.softmax(x, axis=-1),
                 "scikit-learn": lambda rows=rows: sklearn_softmax(rows),
                 "torch": lambda x=x: torch.softmax(torch.from_numpy(x), -1).numpy(),
@@ -91,11 +115,7 @@ def softmax() -> None:
                 "copy": x.copy,
                 "exp": lambda x=x: np.exp(x),
             }
-            own = 1.0 if x.size < 1000 else 0.8
-            bars = {"SciPy": own, "scikit-learn": own}
-            if x.size >= 1000:
-                bars["torch"] = 1.0 if shape == (1_000_000, 10) else 1.7
-            report(f"softmax {shape} {x.dtype}", contestants, bars)
+            report(f"softmax {shape} {x.dtype}", contestants, {"SciPy": 2.5})
 
 
 def loss() -> None:
@@ -118,6 +138,13 @@ def loss() -> None:
         losses.sum().backward()
         return losses.detach().numpy(), theta.grad.numpy()
 
+    def by_scipy(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        at = y[..., np.newaxis]
+        losses = -np.take_along_axis(scipy.special.log_softmax(x, axis=-1), at, -1)[..., 0]
+        gradient = scipy.special.softmax(x, axis=-1)
+        np.put_along_axis(gradient, at, np.take_along_axis(gradient, at, -1) - 1, -1)
+        return losses, gradient
+
     for shape in SHAPES:
         for dtype in TYPES:
             x = RNG.standard_normal(shape).astype(dtype)
@@ -127,6 +154,7 @@ def loss() -> None:
             half = HalfMultinomialLoss(n_classes=shape[-1])
             contestants: Contestants = {
                 "ours": lambda x=x, y=y: ours.cross_entropy_value_and_gradient(x, y),
+                "SciPy": lambda x=x, y=y: by_scipy(x, y),
                 "torch": lambda rows=rows, labels=labels: by_torch(rows, labels),
                 "JAX": lambda x=x, y=y: by_jax(x, y),
                 "scikit-learn": lambda rows=rows, labels=floats, half=half: half.loss_gradient(
@@ -135,10 +163,7 @@ def loss() -> None:
                 "copy": x.copy,
                 "exp": lambda x=x: np.exp(x),
             }
-            bars = {"torch": 0.75, "JAX": 0.75}
-            if shape[-1] >= 1000 or shape == (1_000_000, 10):
-                bars["scikit-learn"] = 1.0
-            report(f"loss + gradient {shape} {x.dtype}", contestants, bars)
+            report(f"loss + gradient {shape} {x.dtype}", contestants, {"SciPy": 4})
 
 
 def jacobian() -> None:

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
@@ -42,7 +43,11 @@ def as_scores(theta: ArrayLike) -> Array:
 
 
 def refuse_no_classes(theta: Array, axis: int = -1) -> None:
-    """Refuse scores that have an empty axis of classes."""
+    """Refuse scores that have no such axis of classes, or an empty one."""
+    try:
+        normalize_axis_index(axis, theta.ndim)
+    except TypeError:
+        raise TypeError(f"axis is {axis!r}; it must be one integer: one axis is meant.") from None
     if theta.shape[axis] == 0:
         raise ValueError(f"theta has no classes: axis {axis} of its shape {theta.shape} is empty.")
 

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 
 from ._accurate import (
     complement,
+    diagonal,
     entry_of_largest,
     exponentials,
-    in_blocks,
+    largest,
     largest_and_rest,
     of_scores,
     total,
@@ -20,8 +21,7 @@ from ._arguments import Array, as_direction
 
 
 @of_scores
-@in_blocks
-def softmax(theta: Array, axis: int = -1, *, out: Array | None) -> Array:
+def softmax(theta: Array, axis: int = -1) -> Array:
     r"""Turn scores into probabilities: S_i = e^{θ_i} / Σ_k e^{θ_k}.
 
     Parameters
@@ -47,8 +47,8 @@ def softmax(theta: Array, axis: int = -1, *, out: Array | None) -> Array:
     Notes
     -----
     Adding one constant to all scores changes nothing: it multiplies numerator and denominator
-    alike. `exponentials` uses this to keep e^θ from overflowing [1]_; `in_blocks` gives each block
-    of rows its place `out` in the result.
+    alike. So max θ is taken from every score, and no e^(θ − max θ) overflows; `exponentials` puts
+    back what rounding takes from that difference [1]_.
 
     References
     ----------
@@ -61,9 +61,9 @@ def softmax(theta: Array, axis: int = -1, *, out: Array | None) -> Array:
     >>> softmax([0, np.log(2), np.log(5)])
     array([0.125, 0.25 , 0.625])
     """
-    e = exponentials(theta, axis, out)
-    e /= total(e, axis)
-    return e
+    u = exponentials(theta, largest(theta, axis))  # e^(θ − max θ)
+    u /= total(u, axis)
+    return u
 
 
 @of_scores
@@ -102,7 +102,6 @@ def logsumexp(theta: Array, axis: int = -1) -> Array:
 
 
 @of_scores
-@np.errstate(over="ignore")  # −1e308 − 1e308 is −inf, as it should be
 def log_softmax(theta: Array, axis: int = -1) -> Array:
     r"""Take the logarithm of softmax: ln S_i = θ_i − ln Σ_k e^{θ_k}.
 
@@ -173,9 +172,9 @@ def softmax_jacobian(theta: Array) -> Array:
            [ -5., -10.,  15.]])
     """
     s = softmax(theta)
-    J = s[..., :, np.newaxis] * s[..., np.newaxis, :]
-    np.subtract(0, J, out=J)  # i ≠ j: −S_i S_j
-    np.einsum("...ii->...i", J)[...] = s * complement(s)  # i = j: S_i (1 − S_i)
+    s_i, s_j = s[..., :, np.newaxis], s[..., np.newaxis, :]
+    J = 0 - s_i * s_j  # i ≠ j: −S_i S_j
+    diagonal(J)[...] = s * complement(s)  # i = j: S_i (1 − S_i)
     return J
 
 

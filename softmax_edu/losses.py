@@ -8,7 +8,7 @@ nothing is averaged over a batch.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._accurate import complement, loss_and_gradient, of_scores, times
+from ._accurate import complement, of_scores, times, total, without
 from ._arguments import Array, as_classes, as_weights, is_weights
 from .activations import log_softmax, softmax, softmax_jacobian
 
@@ -91,12 +91,11 @@ def cross_entropy_gradient(theta: Array, y: ArrayLike) -> Array:
     """
     s = softmax(theta)
     y = target(y, theta)
-    others = y.sum(axis=-1, keepdims=True) - y  # Σ_{i≠j} y_i
+    others = without(y, total(y))  # Σ_{i≠j} y_i
     return others * s - y * complement(s)
 
 
-@of_scores
-def cross_entropy_value_and_gradient(theta: Array, y: ArrayLike) -> tuple[Array, Array]:
+def cross_entropy_value_and_gradient(theta: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     r"""Compute the loss and its gradient together: L = −Σ_k y_k ln S_k and ∂L/∂θ = S Σy − y.
 
     Parameters
@@ -125,9 +124,7 @@ def cross_entropy_value_and_gradient(theta: Array, y: ArrayLike) -> tuple[Array,
     >>> gradient
     array([ 0.125, -0.75 ,  0.625])
     """
-    if is_weights(y, theta):
-        return cross_entropy(theta, y), cross_entropy_gradient(theta, y)
-    return loss_and_gradient(theta, as_classes(y, theta))  # the same pair, from one exponential
+    return cross_entropy(theta, y), cross_entropy_gradient(theta, y)
 
 
 @of_scores

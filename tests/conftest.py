@@ -27,12 +27,6 @@ def tool():
     return find
 
 
-@pytest.fixture
-def small_blocks(monkeypatch):
-    """Cut at 100 numbers of float64, so that arrays of a few rows are worked through in blocks."""
-    monkeypatch.setattr("softmax_edu._accurate.BLOCK", 800)
-
-
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the checkout."""

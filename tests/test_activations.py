@@ -1,7 +1,8 @@
 """Softmax, its logarithm and its Jacobian against closed forms and exact arithmetic."""
 
+import ast
 import inspect
-import tracemalloc
+import textwrap
 
 import numpy as np
 import pytest
@@ -9,14 +10,14 @@ import scipy.special
 from numpy.testing import assert_allclose, assert_array_equal
 
 from softmax_edu import (
-    cross_entropy_value_and_gradient,
+    cross_entropy,
+    cross_entropy_gradient,
     log_softmax,
     logsumexp,
     softmax,
     softmax_jacobian,
     softmax_jvp,
 )
-from softmax_edu._accurate import row_blocks
 from tests import exact
 
 PROBE = np.array([0, np.log(2), np.log(5)])  # S = (1/8, 1/4, 5/8)
@@ -43,10 +44,9 @@ class TestSoftmax:
     def test_equal_scores_share_equally(self):
         assert_array_equal(softmax(np.full((2, 4), 7.0)), np.full((2, 4), 0.25))
 
-    @pytest.mark.usefixtures("small_blocks")
     @pytest.mark.parametrize("shape", [(5,), (3, 4), (30, 40), (3, 7, 40), (3, 700), (105, 10)])
     @pytest.mark.parametrize("spread", [1, 30, 300])
-    def test_equals_the_plain_formula_in_every_block(self, shape, spread):
+    def test_equals_the_plain_formula_along_every_axis(self, shape, spread):
         """The plain shift is itself wrong by about |θ| ulp, and its sum down a column by more."""
         theta = np.random.default_rng(0).normal(size=shape) * spread
         for axis in range(-len(shape), len(shape)):
@@ -54,12 +54,13 @@ class TestSoftmax:
             assert_allclose(softmax(theta, axis), plain, rtol=99 * spread * EPS, atol=1e-300)
 
     @pytest.mark.parametrize("k", [5, 50, 2000])
-    @pytest.mark.parametrize(("dtype", "bound"), [(np.float64, 280), (np.float32, 35)])
-    def test_moderate_scores_give_the_plain_formula_to_the_last_bit(self, dtype, bound, k):
-        """Where nothing can overflow nothing is shifted, and so nothing is lost and put back."""
-        theta = np.random.default_rng(k).uniform(-bound, bound, size=k).astype(dtype)
-        e = np.exp(theta)
-        assert_array_equal(softmax(theta), e / e.sum())
+    @pytest.mark.parametrize("spread", [1, 30, 1000])
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    def test_exact_differences_give_the_shifted_formula_to_the_last_bit(self, dtype, spread, k):
+        """Lesson 6's two lines: where θ − max θ loses nothing, nothing is put back."""
+        theta = np.random.default_rng(k).integers(-spread, spread, size=k).astype(dtype)
+        u = np.exp(theta - theta.max())
+        assert_array_equal(softmax(theta), u / u.sum())
 
     @pytest.mark.parametrize("k", [1000, 10_000, 100_000])
     def test_many_equal_scores_share_equally_in_every_row(self, k):
@@ -102,17 +103,6 @@ class TestSoftmax:
         """θ_i − max θ alone is wrong by up to half a ulp of 300, that is, S by 250 ulp."""
         theta = middle + np.random.default_rng(1).uniform(-300, 0, size=200)
         assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
-
-    def test_question_marks_show_the_formula(self):
-        """What `softmax?` and `softmax??` show is softmax's own, whatever is wrapped around it."""
-        assert "S_i = e^{θ_i} / Σ_k e^{θ_k}" in softmax.__doc__
-        assert "e /= total(e, axis)" in inspect.getsource(softmax)
-
-    def test_signature_is_theta_and_axis(self):
-        """Where the blocks write their results is nobody's business."""
-        parameters = inspect.signature(softmax).parameters
-        assert list(parameters) == ["theta", "axis"]
-        assert parameters["axis"].default == -1
 
 
 class TestLogSoftmax:
@@ -231,23 +221,39 @@ class TestJvp:
             softmax_jvp(PROBE, v)
 
 
-@pytest.mark.usefixtures("small_blocks")
-class TestBlocks:
-    @pytest.mark.parametrize(("k", "rows"), [(1, 100), (10, 10), (40, 2), (100, 1), (700, 1)])
-    def test_hold_so_many_bytes_of_the_first_array_but_at_least_a_row(self, k, rows):
-        """Whatever width and dtype the targets have that are cut along with the scores."""
-        blocks = list(row_blocks(np.zeros((5 * rows, k)), np.zeros((5 * rows, 1), np.int8)))
-        assert [(len(scores), len(y)) for scores, y in blocks] == [(rows, rows)] * 5
+# What `f??` must show: the formula's lines, and what documents their letters.
+LESSONS = {
+    softmax: (
+        "theta, axis",
+        "S_i = e^{θ_i} / Σ_k e^{θ_k}",
+        ["exponentials(theta, largest(theta, axis))", "u /= total(u, axis)"],
+    ),
+    log_softmax: ("theta, axis", "θ_i − ln Σ_k e^{θ_k}", ["(theta - top) - np.log1p(rest)"]),
+    softmax_jacobian: ("theta", "S_i (δ_ij − S_j)", ["- s_i * s_j", "s * complement(s)"]),
+    cross_entropy: ("theta, y", "−Σ_k y_k ln S_k", ["- times(", "log_softmax(theta)"]),
+    cross_entropy_gradient: ("theta, y", "Σ_{i≠j} y_i S_j", ["others * s - y * complement(s)"]),
+}
 
-    @pytest.mark.parametrize(
-        "f", [softmax, lambda theta: cross_entropy_value_and_gradient(theta, np.zeros(200, int))]
-    )
-    def test_keep_the_memory_close_to_that_of_the_result(self, f):
-        """The shift alone has four arrays of θ's size in hand when it takes θ all at once."""
-        theta = 1000 * np.random.default_rng(7).normal(size=(200, 400))
-        tracemalloc.start()
-        try:
-            f(theta)
-            assert tracemalloc.get_traced_memory()[1] < 1.5 * theta.nbytes
-        finally:
-            tracemalloc.stop()
+
+@pytest.mark.parametrize("f", LESSONS, ids=lambda f: f.__name__)
+class TestQuestionMarks:
+    """What a learner sees by `f?` and `f??`."""
+
+    def test_show_the_formula_in_six_lines_under_one_decorator(self, f):
+        source = textwrap.dedent(inspect.getsource(f))
+        (function,) = ast.parse(source).body
+        lines = source.splitlines()
+        body = function.body[1:]  # what stands first is the docstring
+        assert len(lines[body[0].lineno - 1 :]) <= 6
+        assert len(function.decorator_list) <= 1
+        assert all(formula in "\n".join(lines) for formula in LESSONS[f][2])
+
+    def test_say_the_formula_in_symbols(self, f):
+        assert LESSONS[f][1] in f.__doc__
+
+    def test_show_no_parameter_that_is_not_explained(self, f):
+        (function,) = ast.parse(textwrap.dedent(inspect.getsource(f))).body
+        names = [a.arg for a in function.args.args]
+        assert list(inspect.signature(f).parameters) == names == LESSONS[f][0].split(", ")
+        assert not function.args.kwonlyargs
+        assert all(f"    {name} : " in f.__doc__ for name in names)

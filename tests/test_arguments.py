@@ -1,5 +1,7 @@
 """What every function of scores does with bad and edge input, one test a rule."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -81,10 +83,8 @@ class TestScores:
         with pytest.raises(error, match=message):
             f(theta)
 
-    @pytest.mark.usefixtures("small_blocks")
     @each_function
     def test_the_index_is_that_of_the_whole_array(self, f):
-        """Large arrays are worked through in blocks; the index must not be the block's."""
         theta = np.zeros((400, 4))
         theta[399, 2] = np.nan
         with pytest.raises(ValueError, match=r"^theta\[399, 2\] is nan"):
@@ -94,7 +94,6 @@ class TestScores:
         with pytest.raises(ValueError, match=r"^theta\[19, 5, :\] is −inf in every class"):
             f(theta)
 
-    @pytest.mark.usefixtures("small_blocks")
     @each_with_axis
     def test_the_index_follows_the_axis(self, f):
         theta = np.zeros((2, 400))
@@ -112,6 +111,13 @@ class TestScores:
         for theta in (np.zeros(3), np.zeros((300, 300))):
             with pytest.raises(np.exceptions.AxisError):
                 f(theta, axis=2)
+
+    @each_with_axis
+    @pytest.mark.parametrize("axis", [(0, 1), None, 1.0, "last"])
+    def test_an_axis_that_is_not_one_integer_is_refused(self, f, axis):
+        message = f"axis is {axis!r}; it must be one integer: one axis is meant."
+        with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
+            f(np.zeros((2, 3)), axis=axis)
 
     @each_function
     @pytest.mark.parametrize(
@@ -141,7 +147,6 @@ class TestScores:
             ):
                 assert got.shape == shape[:-1] + of_one.shape[1:]
 
-    @pytest.mark.usefixtures("small_blocks")
     @each_function
     @pytest.mark.parametrize("shape", [(4, 3), (2, 2, 3), (210, 5)])
     def test_every_memory_layout_gives_the_same(self, f, shape):
@@ -157,7 +162,6 @@ class TestScores:
             for got, expected in zip(parts(f(layout)), want, strict=True):
                 assert_allclose(got, expected, rtol=1e-14)
 
-    @pytest.mark.usefixtures("small_blocks")
     @each_with_axis
     def test_every_axis_gives_the_same(self, f):
         theta = np.random.default_rng(1).normal(size=(3, 7, 40))
@@ -168,7 +172,6 @@ class TestScores:
                 got = np.moveaxis(got, axis, -1)
             assert_allclose(got, want, rtol=1e-13)
 
-    @pytest.mark.usefixtures("small_blocks")
     @each_function
     @pytest.mark.parametrize("shape", [(3,), (2, 3), (210, 5)])
     @pytest.mark.parametrize("scale", [1, 1000])
@@ -189,6 +192,18 @@ class TestScores:
         for theta in ([1000.0, 0.0], [1e308, -1e308], [[-1e308, 1e308], [0, -np.inf]]):
             for part in parts(f(theta)):
                 assert not np.isnan(part).any()
+
+    @each_function
+    @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+    def test_numpy_may_be_set_to_raise(self, f, dtype):
+        """What underflows or overflows here is meant to, whatever the caller asked NumPy to do."""
+        for theta in ([0, -800, 5], [6e4, -6e4, 0], [0, -np.inf, 0], [[0, 88, 709], [1e-8, 0, 0]]):
+            theta = np.array(theta, dtype)
+            want = parts(f(theta))
+            with np.errstate(all="raise"):
+                got = parts(f(theta))
+            for a, b in zip(got, want, strict=True):
+                assert_array_equal(a, b)
 
     @each_function
     def test_nothing_is_ever_minus_zero(self, f):

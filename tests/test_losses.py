@@ -137,7 +137,6 @@ class TestGradient:
             assert exact.ulps(gradient(theta, y), true) <= 16 + margin / 2
             assert exact.ulps(gradient(theta, one_hot), true) <= 16 + margin / 2
 
-    @pytest.mark.usefixtures("small_blocks")
     def test_of_large_batches_is_that_of_their_rows(self, gradient):
         rng = np.random.default_rng(3)
         theta, y = rng.normal(size=(210, 5)), rng.integers(5, size=210)
@@ -170,9 +169,7 @@ class TestHessian:
             assert_allclose(cross_entropy_hessian(theta, target), steps, rtol=1e-12, atol=1e-15)
 
 
-@pytest.mark.usefixtures("small_blocks")
 def test_value_and_gradient_are_the_two_functions():
-    """Both ways: over blocks and row by row, tame and shifted scores."""
     rng = np.random.default_rng(7)
     for shape in ((5,), (4, 3), (3, 400), (210, 5), (2, 3, 4)):
         for spread in (1, 300):
