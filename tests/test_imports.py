@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "losses": {"_arguments", "_accurate", "activations"},
     "numdiff": set(),
     "moment": {"activations", "losses"},
-    "words": {"moment"},
+    "files": set(),
+    "words": {"files", "moment"},
     "data": set(),
     "live": set(),
     "saving": set(),
@@ -100,6 +101,10 @@ def test_every_module_has_its_row_and_no_two_import_each_other():
 def test_numeric_half_imports_numpy_only(module):
     outside = {name for name in imported(module) if not name.startswith(".")}
     assert outside <= {"numpy", *sys.stdlib_module_names}
+
+
+def test_what_writes_files_needs_python_alone():
+    assert imported("files") <= sys.stdlib_module_names
 
 
 def test_numeric_half_loads_nothing_of_the_other_half():
