@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "figures": {"moment", "words"},
     "plots": {"figures", "words"},
     "explorer": {"figures", "live", "moment", "words"},
-    "questions": {"live", "words"},
+    "questions": {"files", "live", "words"},
     "class_report": {"figures", "questions", "misconceptions", "words"},
     "site": {"explorer", "questions", "live", "words"},
     "dashboard": {"explorer", "words"},

@@ -1,7 +1,9 @@
 """Predictions, derivation steps, and the file in which answers outlive a kernel."""
 
 import json
+import os
 import re
+import stat
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -25,6 +27,7 @@ from softmax_edu.losses import cross_entropy
 from softmax_edu.questions import AnswersFileError, answers_card, store
 from softmax_edu.questions.wording import html, plain, question_html, step_html
 from softmax_edu.words import catalogue
+from tests import races
 
 PREDICTIONS = catalogue("predict")
 STEPS = catalogue("steps")
@@ -460,7 +463,7 @@ def failing(error):
 def test_a_write_that_fails_leaves_the_old_file(folder, monkeypatch):
     lock(predict(KEY))
     before = (folder / store.FILE).read_bytes()
-    monkeypatch.setattr(Path, "replace", failing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "replace", failing(OSError(28, "No space left on device")))
     card = step(STEP)
     lock(card, PROGRESS)
     assert "No space left" in card.problem
@@ -476,30 +479,68 @@ def test_a_write_that_fails_leaves_the_old_file(folder, monkeypatch):
         (PermissionError(), "PermissionError"),
     ],
 )
-@pytest.mark.parametrize(("method", "what"), [("replace", "written"), ("read_text", "read")])
-def test_a_failure_is_told_by_its_reason(error, reason, method, what, monkeypatch):
+@pytest.mark.parametrize(("call", "what"), [("replace", "written"), ("stat", "read")])
+def test_a_failure_is_told_by_its_reason(error, reason, call, what, monkeypatch):
     """Drivers of network folders raise errors that carry no number, and so no `strerror`."""
     store.keep("predictions", KEY, GUESS)
-    monkeypatch.setattr(Path, method, failing(error))
+    monkeypatch.setattr(os, call, failing(error))
     with pytest.raises(AnswersFileError, match=f"^it cannot be {what}: {reason}$"):
-        store.keep("steps", STEP, PROGRESS)
+        store.read() if what == "read" else store.keep("steps", STEP, PROGRESS)
 
 
 def test_a_clean_up_that_fails_too_does_not_hide_what_went_wrong_first(folder, monkeypatch):
-    monkeypatch.setattr(Path, "replace", failing(OSError(28, "No space left on device")))
-    monkeypatch.setattr(Path, "unlink", failing(OSError(5, "Input/output error")))
+    monkeypatch.setattr(os, "replace", failing(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "unlink", failing(OSError(5, "Input/output error")))
     with pytest.raises(AnswersFileError, match="No space left on device"):
         store.keep("predictions", KEY, GUESS)
 
 
-def test_a_link_stays_a_link(folder):
+@pytest.mark.parametrize("target", ["elsewhere/answers.json", "elsewhere/none.json", store.FILE])
+def test_a_link_is_not_followed_and_stays(folder, target):
+    """One to answers, one that dangles, one that leads to itself."""
     (folder / "elsewhere").mkdir()
-    target = folder / "elsewhere" / "answers.json"
-    target.write_bytes(whole())
+    (folder / "elsewhere" / "answers.json").write_bytes(whole())
     (folder / store.FILE).symlink_to(target)
-    lock(predict(KEY))
+    card = predict(KEY)
+    lock(card)
+    assert "it is a link" in card.problem
+    with pytest.raises(AnswersFileError, match="it is a link"):
+        clear_answers()
     assert (folder / store.FILE).is_symlink()
-    assert KEY in target.read_text(encoding="utf-8")
+    assert (folder / "elsewhere" / "answers.json").read_bytes() == whole()
+    assert [path.name for path in (folder / "elsewhere").iterdir()] == ["answers.json"]
+
+
+def test_a_pipe_in_the_files_place_is_not_waited_for(folder):
+    os.mkfifo(folder / store.FILE)
+    assert "not a file" in predict(KEY).problem
+
+
+def test_a_read_only_file_is_left_and_a_private_one_stays_private(folder):
+    store.keep("predictions", KEY, GUESS)
+    path = folder / store.FILE
+    for mode in (0o600, 0o444):
+        path.chmod(mode)
+        lock(card := step(STEP), PROGRESS)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+        assert ("it is read-only" in card.problem) == (mode == 0o444)
+        clear_answers() if mode == 0o600 else None
+
+
+def test_a_folder_that_is_gone_is_said_on_the_card(folder):
+    (folder / "gone").mkdir()
+    os.chdir(folder / "gone")
+    (folder / "gone").rmdir()
+    lock(card := predict(KEY))
+    assert "cannot be written" in card.problem
+
+
+def test_two_kernels_beside_one_file_lose_no_answer(tmp_path):
+    races.two_kernels(tmp_path, rounds=25, seed=1)
+
+
+def test_a_kill_loses_no_answer_that_was_kept_and_leaves_nothing_behind(tmp_path):
+    races.kills(tmp_path, rounds=15, seed=1)
 
 
 def test_the_same_answers_are_the_same_bytes():

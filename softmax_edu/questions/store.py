@@ -4,13 +4,14 @@ What stands in the file is described in the docstring of `softmax_edu.questions`
 """
 
 import json
-import os
 import re
-import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
+
+from .. import files
+from ..words.errors import reason
 
 FILE = "softmax-answers.json"
 FORMAT = "softmax-edu answers"
@@ -24,9 +25,6 @@ _MOST_BLANKS = 40
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _LESSON = re.compile(r"[a-z0-9_]{1,80}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-
-# ipykernel may run the handlers of two cards in two threads.
-_LOCK = threading.Lock()
 
 
 class AnswersFileError(ValueError):
@@ -128,55 +126,37 @@ def read() -> Answers:
     AnswersFileError
         There is something else in its place, or its content is not answers.
     """
-    path = answers_path()
     try:
-        if not path.exists():
-            return no_answers()
-        if not path.is_file():
-            raise AnswersFileError("it is not a file")
-        if path.stat().st_size > _MOST_BYTES:
-            raise AnswersFileError("it is longer than a million bytes")
-        text = path.read_text(encoding="utf-8")
+        return parse(files.read(answers_path(), _MOST_BYTES).decode())
+    except FileNotFoundError:
+        return no_answers()
     except UnicodeDecodeError as error:
         raise AnswersFileError("it is not UTF-8") from error
     except OSError as error:
-        raise AnswersFileError(f"it cannot be read: {_reason(error)}") from error
-    return parse(text)
+        raise AnswersFileError(f"it cannot be read: {reason(error)}") from error
 
 
-def _write(answers: Answers) -> None:
-    # A link is followed, and its file replaced in one piece: a crash leaves the old one.
-    path = answers_path().resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+@contextmanager
+def _written() -> Iterator[Answers]:
+    """Give what the file holds, and write what becomes of it; other kernels wait meanwhile."""
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(write_out(answers))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        with files.locked(answers_path().parent) as folder:
+            answers = read()
+            yield answers
+            folder.write(FILE, write_out(answers).encode())
     except OSError as error:
-        # Whether or not the part can be taken away: what is told is why it was left unfinished.
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise AnswersFileError(f"it cannot be written: {_reason(error)}") from error
-
-
-def _reason(error: OSError) -> str:
-    # Only an error of the system's own has a strerror.
-    return error.strerror or str(error) or type(error).__name__
+        raise AnswersFileError(f"it cannot be written: {reason(error)}") from error
 
 
 def keep(table: Table, key: str, record: dict[str, Any]) -> Answers:
     """Add one answer to the file, beside what other notebooks have written meanwhile."""
-    with _LOCK:
-        answers = read()
+    with _written() as answers:
         answers[table][key] = record
-        _write(answers)
     return answers
 
 
 def clear() -> None:
     """Take all answers away. A file that cannot be read is left as it is, and said so."""
-    with _LOCK:
-        if any(read().values()):
-            _write(no_answers())
+    if any(read().values()):
+        with _written() as answers:
+            answers |= no_answers()
