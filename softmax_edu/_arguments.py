@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
 
+_TAKE_OUT = " To take a class out, give it the score −inf"
 _TARGET = "y holds class indices (theta's shape without its last axis) or weights of theta's shape"
 
 
@@ -15,8 +16,8 @@ def as_numbers(values: ArrayLike, name: str) -> Array:
     """Take real or complex numbers as floating point; integers become float64."""
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(
-            f"{name} is a masked array, and its mask would be ignored. "
-            f"To take a class out, give it the score −inf: theta.filled(-np.inf)."
+            f"{name} is a masked array, and its mask would be ignored."
+            f"{_TAKE_OUT + ': theta.filled(-np.inf).' if name == 'theta' else ''}"
         )
     array = np.asarray(values)
     kind = array.dtype.kind
@@ -26,10 +27,21 @@ def as_numbers(values: ArrayLike, name: str) -> Array:
         return array.astype(np.float64)
     if kind == "b":
         raise TypeError(
-            f"{name} holds bool, not numbers. To take a class out, give it the score −inf; "
-            f"if True and False stand for 1 and 0, pass {name}.astype(float)."
+            f"{name} holds bool, not numbers.{_TAKE_OUT + '.' if name == 'theta' else ''} "
+            f"If True and False stand for 1 and 0, pass {name}.astype(float)."
         )
-    raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}.")
+    raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}.{cure(array, name)}")
+
+
+def cure(array: Array, name: str) -> str:
+    """Say how to make float64 of other numbers: fractions, or small floats such as bfloat16."""
+    if array.dtype.kind not in "OV":
+        return ""
+    try:
+        array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        return ""
+    return f" If its entries are numbers, pass np.asarray({name}).astype(float)."
 
 
 def as_scores(theta: ArrayLike) -> Array:
@@ -87,7 +99,10 @@ def as_weights(y: ArrayLike, theta: Array) -> Array:
         raise ValueError(
             f"y{brackets(key)} is {y[key]}; a weight must be a finite number, 0 or more."
         )
-    return y.astype(theta.real.dtype, copy=False)
+    weights = y.astype(theta.real.dtype, copy=False)
+    if not np.isfinite(weights.sum(axis=-1)).all():
+        raise ValueError(f"the weights y add up to more than {theta.dtype} can hold.")
+    return weights
 
 
 def as_classes(y: ArrayLike, theta: Array) -> Array:
@@ -124,7 +139,12 @@ def as_direction(v: ArrayLike, theta: Array) -> Array:
     if bad.any():
         key = first(bad)
         raise ValueError(f"v{brackets(key)} is {v[key]}; an entry must be a finite number.")
-    return v.astype(theta.real.dtype, copy=False)
+    direction = v.astype(theta.real.dtype, copy=False)
+    bad = ~np.isfinite(2 * direction)  # v_i − v_k must not overflow
+    if bad.any():
+        key = first(bad)
+        raise ValueError(f"v{brackets(key)} is {v[key]}, too large for {theta.dtype}.")
+    return direction
 
 
 def first(bad: Array) -> tuple[int, ...]:

@@ -81,14 +81,14 @@ class TestSoftmax:
         assert_array_equal(softmax([1e308, -1e308]), [1, 0])
         assert_array_equal(softmax([-1e308, -1e308]), [0.5, 0.5])
 
-    @pytest.mark.parametrize("spread", [1, 30])
+    @pytest.mark.parametrize("spread", [1, 30, 300])
     @pytest.mark.parametrize("k", [2, 10, 1000])
     @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-    def test_error_is_at_most_8_ulp(self, dtype, k, spread):
+    def test_error_is_at_most_5_ulp(self, dtype, k, spread):
         rng = np.random.default_rng(k)
         for _ in range(max(1, 50 // k)):
             theta = (rng.normal(size=k) * spread).astype(dtype)
-            assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 8
+            assert exact.ulps(softmax(theta), exact.softmax(theta)) <= 5
 
     @pytest.mark.parametrize("shape", [(2000, 2), (2000, 40)])
     def test_sum_down_a_column_is_as_good_as_along_a_row(self, shape):
@@ -111,18 +111,18 @@ class TestLogSoftmax:
 
     @pytest.mark.parametrize("spread", [1, 30, 300])
     @pytest.mark.parametrize("k", [2, 10, 100])
-    def test_error_is_at_most_8_ulp(self, k, spread):
+    def test_error_is_at_most_5_ulp(self, k, spread):
         rng = np.random.default_rng(k)
         for _ in range(max(1, 50 // k)):
             theta = rng.normal(size=k) * spread
-            assert exact.ulps(log_softmax(theta), exact.log_softmax(theta)) <= 8
+            assert exact.ulps(log_softmax(theta), exact.log_softmax(theta)) <= 5
 
     @pytest.mark.parametrize("margin", [1, 37, 40, 100, 300, 700])
     def test_keeps_the_small_logarithm_of_a_clear_winner(self, margin):
         """From a margin of 37 on, ln(softmax(θ)) is 0."""
         for theta in ([margin, 0.0, 0.3, -2], [0.1, margin + 0.1], [-margin, 0.0]):
             error = exact.ulps(log_softmax(theta), exact.log_softmax(theta))
-            assert error <= 5 + margin / 2
+            assert error <= 5
 
     def test_masked_class_and_huge_differences_are_minus_infinity(self):
         assert_array_equal(log_softmax([0.0, -np.inf]), [0, -np.inf])
@@ -174,7 +174,7 @@ class TestJacobian:
         """S (1 − S) computed so would be 0 from a margin of 37 on."""
         theta = [0.0, margin, 0.3]
         for got, true in zip(softmax_jacobian(theta), exact.jacobian(theta), strict=True):
-            assert exact.ulps(got, true) <= 16 + margin / 2
+            assert exact.ulps(got, true) <= 5
 
     def test_is_never_minus_zero(self):
         assert not np.signbit(softmax_jacobian([0.0, 2000.0, -np.inf])[:, ::2]).any()
@@ -198,12 +198,16 @@ class TestJvp:
     def test_of_a_constant_is_zero(self):
         assert_array_equal(softmax_jvp(PROBE, [3, 3, 3]), [0, 0, 0])
 
+    def test_of_a_huge_direction_does_not_overflow(self):
+        v = np.array([8e307, -8e307, 0])
+        assert_allclose(softmax_jvp(PROBE, v), softmax_jacobian(PROBE) @ v, rtol=16 * EPS)
+
     @pytest.mark.parametrize("margin", [1, 40, 300, 700])
     def test_keeps_the_small_rates_of_a_clear_winner(self, margin):
         for theta in ([0.0, margin, 0.3], [margin, 0.0]):
             for v in np.eye(len(theta)):
                 error = exact.ulps(softmax_jvp(theta, v), exact.jvp(theta, v))
-                assert error <= 16 + margin / 2
+                assert error <= 5
 
     @pytest.mark.parametrize(
         ("v", "error", "message"),

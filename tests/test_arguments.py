@@ -1,6 +1,7 @@
 """What every function of scores does with bad and edge input, one test a rule."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -299,10 +300,50 @@ TARGET = "y holds class indices (theta's shape without its last axis) or weights
         ),
         (
             lambda: softmax([True]),
-            "theta holds bool, not numbers. To take a class out, give it the score −inf; "
-            "if True and False stand for 1 and 0, pass theta.astype(float).",
+            "theta holds bool, not numbers. To take a class out, give it the score −inf. "
+            "If True and False stand for 1 and 0, pass theta.astype(float).",
+        ),
+        (
+            lambda: cross_entropy([0, 0], [True, False]),
+            "y holds bool, not numbers. If True and False stand for 1 and 0, pass y.astype(float).",
         ),
         (lambda: softmax(["a"]), "theta must hold real numbers; got dtype <U1."),
+        (
+            lambda: softmax([Fraction(1, 2), 1]),
+            "theta must hold real numbers; got dtype object. "
+            "If its entries are numbers, pass np.asarray(theta).astype(float).",
+        ),
+        (
+            lambda: softmax(np.zeros(2, [("one", float)])),  # as bfloat16 a dtype of kind V
+            "theta must hold real numbers; got dtype [('one', '<f8')]. "
+            "If its entries are numbers, pass np.asarray(theta).astype(float).",
+        ),
+        (
+            lambda: softmax([10**400, 0]),
+            "theta must hold real numbers; got dtype object.",
+        ),
+        (
+            lambda: cross_entropy([0, 0], [Fraction(1, 2), Fraction(1, 2)]),
+            "y must hold real numbers; got dtype object. "
+            "If its entries are numbers, pass np.asarray(y).astype(float).",
+        ),
+        (
+            lambda: cross_entropy([0, 0], [1e308, 1e308]),
+            "the weights y add up to more than float64 can hold.",
+        ),
+        (
+            lambda: cross_entropy(np.zeros(2, np.float32), [1e39, 0]),
+            "the weights y add up to more than float32 can hold.",
+        ),
+        (
+            lambda: cross_entropy([0, 0], np.ma.array([1, 0])),
+            "y is a masked array, and its mask would be ignored.",
+        ),
+        (lambda: softmax_jvp([0, 0], [0, -1e308]), "v[1] is -1e+308, too large for float64."),
+        (
+            lambda: softmax_jvp(np.zeros(2, np.float32), [1e39, 0]),
+            "v[0] is 1e+39, too large for float32.",
+        ),
         (
             lambda: cross_entropy([0, 0], [0, -1]),
             "y[1] is -1.0; a weight must be a finite number, 0 or more.",

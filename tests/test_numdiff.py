@@ -1,6 +1,9 @@
 """Numerical derivatives against functions whose derivative is known in closed form."""
 
+import math
 import re
+import warnings
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -111,7 +114,7 @@ def test_float32_is_differentiated_in_float64():
 
 @pytest.mark.parametrize(("x", "size"), [(0.0, 1), (0.5, 1), (-3.0, 3), (1e6, 1e6)])
 def test_default_steps_are_those_that_balance_truncation_and_rounding(x, size):
-    """ε^½ forward, ε^⅓ central, both times max(1, |x|)."""
+    """ε^½ forward, ε^⅓ central, both times max(1, |x|); then twice that, to see if they agree."""
     seen = []
 
     def note(x):
@@ -121,8 +124,156 @@ def test_default_steps_are_those_that_balance_truncation_and_rounding(x, size):
     numerical_gradient(note, x, "forward")
     numerical_gradient(note, x, "central")
     eps = np.finfo(float).eps
-    steps = [eps**0.5 * size, 0, eps ** (1 / 3) * size, -(eps ** (1 / 3)) * size]
-    assert_allclose(np.array(seen) - x, steps, rtol=1e-6)
+    h, c = 1.01 * eps**0.5 * size, eps ** (1 / 3) * size
+    assert_allclose(np.array(seen) - x, [h, 0, 2 * h, 0, c, -c, 2 * c, -2 * c], rtol=1e-6)
+
+
+@real_steps
+def test_a_step_that_is_given_is_used_as_it_is_and_no_other(method):
+    seen = []
+
+    def single(x):
+        seen.append(float(x))
+        return np.float32(x)
+
+    numerical_gradient(single, 1.0, method, step=1e-3)
+    assert len(seen) == 2
+
+
+def by_hand(x):
+    """Softmax as a learner writes it."""
+    u = np.exp(x - x.max())
+    return u / u.sum()
+
+
+RNG = np.random.default_rng(0)
+POINT = np.array([0.3, -0.2, 0.9])
+
+
+def single(x):
+    return by_hand(x.astype(np.float32))
+
+
+def half(x):
+    return by_hand(x.astype(np.float16))
+
+
+COARSE = {
+    "float32 inside": (single, 3e-4),
+    "float32 inside, float64 outside": (lambda x: single(x).astype(float), 3e-4),
+    "float32 inside, then more in float64": (lambda x: single(x).astype(float) / 1.1 * 1.1, 3e-4),
+    "float16 inside": (half, 3e-2),
+    "float16 inside, float64 outside": (lambda x: half(x).astype(float), 3e-2),
+}
+
+
+class TestStepsThatFit:
+    """Where the usual step shows f's own rounding, or leaps over what f does, another is found."""
+
+    @pytest.mark.parametrize(("f", "error"), COARSE.values(), ids=COARSE)
+    def test_function_that_computes_in_fewer_digits(self, f, error):
+        true = numerical_jacobian(by_hand, POINT)
+        assert_allclose(numerical_jacobian(f, POINT), true, atol=error)
+        loss = lambda x: float(-np.log(f(x)[0]))  # noqa: E731
+        assert_allclose(numerical_gradient(loss, POINT), true[0] / -by_hand(POINT)[0], atol=0.1)
+
+    def test_forward_finds_one_too_or_says_that_there_is_none(self):
+        got = numerical_jacobian(single, POINT, "forward")
+        assert_allclose(got, numerical_jacobian(by_hand, POINT), atol=2e-3)
+        message = "its results \\(float16\\) have too few digits"
+        with pytest.raises(ValueError, match=message):
+            numerical_jacobian(half, POINT, "forward")
+
+    @pytest.mark.parametrize("middle", [1e6, 1e8, -1e8, 1e10])
+    def test_function_that_varies_over_distances_much_smaller_than_x(self, middle):
+        """With steps of 600 all of softmax is leapt over."""
+        x = middle + np.array([0.5, 0.0, 1.0])
+        assert_allclose(
+            numerical_jacobian(by_hand, x), numerical_jacobian(by_hand, x - middle), atol=1e-4
+        )
+
+    def test_steep_function(self):
+        """At T = 0.001 the usual step is 0.6 % of what matters."""
+        got = numerical_gradient(lambda x: np.tanh(1000 * x), 0.0002)
+        assert_allclose(got, 1000 / np.cosh(0.2) ** 2, rtol=1e-7)
+
+    @pytest.mark.parametrize("value", [0.5, 3, np.float32(0.1), np.float16(0.1)])
+    def test_constant(self, value):
+        assert_array_equal(numerical_gradient(lambda x: value, [1.0, 2.0]), [0, 0])
+
+    def test_of_an_entry_that_counts_only_farther_away_is_zero(self):
+        assert_allclose(numerical_gradient(np.max, [1.5, 1.4, 0.3]), [1, 0, 0], atol=1e-9)
+
+    def test_steps_of_a_staircase_are_flat(self):
+        assert_array_equal(numerical_gradient(lambda x: np.floor(x).sum(), [0.9, 3.5]), [0, 0])
+
+    def test_other_steps_stop_where_f_does(self):
+        """√x has no value at x − 1/4, and math would raise."""
+        for root in (np.sqrt, lambda x: math.sqrt(float(x)), lambda x: np.float32(np.sqrt(x))):
+            got = numerical_gradient(root, 1e-3)
+            assert_allclose(got, 0.5 / math.sqrt(1e-3), rtol=1e-2)
+
+    @pytest.mark.parametrize("f", [np.floor, lambda x: x + RNG.normal()], ids=["jump", "random"])
+    def test_no_derivative_is_said(self, f):
+        message = "no two steps give the same derivative at x = 1.0: "
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+            numerical_gradient(f, 1.0)
+
+
+@each_method
+def test_numpy_may_be_set_to_raise(method):
+    f = lambda x: np.exp(-x) * 1e-300  # noqa: E731
+    want = numerical_gradient(f, 1.0, method)
+    with np.errstate(all="raise", under="ignore"):
+        assert numerical_gradient(f, 1.0, method) == want
+    with np.errstate(all="raise"):
+        assert_allclose(numerical_jacobian(by_hand, POINT * 100, "central").sum(), 0, atol=1e-9)
+
+
+def test_f_runs_under_the_callers_settings():
+    seen = []
+    with np.errstate(all="raise"):
+        numerical_gradient(lambda x: seen.append(np.geterr()) or x * x, 3.0)
+    assert all(state["divide"] == "raise" for state in seen[:2])
+
+
+def test_complex_step_leaves_the_warning_filters_alone():
+    """They are the whole process's; another thread may be changing them."""
+    seen = []
+
+    def f(x):
+        seen.append(list(warnings.filters))
+        return x * x
+
+    before = list(warnings.filters)
+    numerical_gradient(f, 3.0, "complex-step")
+    assert all(filters == before for filters in seen)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x[0] * x[1].real + 0 * x[1],
+        lambda x: np.abs(x).sum() + 0 * x[0],
+        lambda x: (x * x.conj()).sum(),
+        lambda x: np.array([complex(x[0]).real, x[1]]),
+    ],
+    ids=["part", "abs", "conj", "in a list"],
+)
+def test_complex_step_notices_that_imaginary_parts_are_lost(f):
+    with pytest.raises(TypeError, match=r"^f loses imaginary parts, or has a corner here: "):
+        numerical_jacobian(f, [1.0, 2.0], "complex-step")
+
+
+@pytest.mark.filterwarnings("ignore::numpy.exceptions.ComplexWarning")
+def test_complex_step_notices_a_cast_to_real():
+    def f(x):
+        kept = np.zeros(2)
+        kept[0] = x[0]
+        return kept.sum() + x[1]
+
+    with pytest.raises(TypeError, match=r"^f loses imaginary parts"):
+        numerical_gradient(f, [1.0, 2.0], "complex-step")
 
 
 @each_function
@@ -158,6 +309,32 @@ class TestErrors:
     def test_x_must_be_real_numbers(self, derivative, x, dtype):
         with pytest.raises(TypeError, match=f"^x must hold real numbers; got dtype {dtype}.$"):
             derivative(cubic, x)
+
+    def test_x_of_other_numbers_is_told_how_to_become_floats(self, derivative):
+        message = (
+            "x must hold real numbers; got dtype object. If they are numbers, pass .astype(float)."
+        )
+        with pytest.raises(TypeError, match=f"{re.escape(message)}$"):
+            derivative(cubic, [Fraction(1, 2)])
+
+    def test_masks_are_refused(self, derivative):
+        masked = np.ma.array([1.0, 2.0], mask=[0, 1])
+        with pytest.raises(TypeError, match=r"^x is a masked array, and its mask"):
+            derivative(cubic, masked)
+        with pytest.raises(TypeError, match=r"^f returned a masked array, and its mask"):
+            derivative(lambda x: np.ma.array(x.sum(), mask=True), [1.0, 2.0])
+
+    @each_method
+    def test_f_that_returns_nothing_is_told(self, derivative, method):
+        with pytest.raises(TypeError, match=r"^f returned None; does it end with a return\?$"):
+            derivative(lambda x: None, [1.0], method)
+
+    def test_f_that_returns_other_numbers_is_told_how_to_return_floats(self, derivative):
+        message = (
+            "f must return real numbers; it returned dtype object. Let it return .astype(float)."
+        )
+        with pytest.raises(TypeError, match=f"{re.escape(message)}$"):
+            derivative(lambda x: np.array(Fraction(1, 2)), [1.0])
 
     @each_method
     @pytest.mark.parametrize(
