@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         softmax_jvp,
     )
     from .checks import (
+        MISCONCEPTIONS,
         Ladder,
         Report,
         check_batch_gradient,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         cross_entropy_hessian,
         cross_entropy_value_and_gradient,
     )
-    from .misconceptions import MISCONCEPTIONS
     from .numdiff import numerical_gradient, numerical_jacobian
     from .questions import answers, clear_answers, predict, step
     from .words import set_language
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "activations": ("log_softmax", "logsumexp", "softmax", "softmax_jacobian", "softmax_jvp"),
     "checks": (
+        "MISCONCEPTIONS",
         "Ladder",
         "Report",
         "check_batch_gradient",
@@ -66,7 +67,6 @@ _HOMES = {
         "cross_entropy_hessian",
         "cross_entropy_value_and_gradient",
     ),
-    "misconceptions": ("MISCONCEPTIONS",),
     "numdiff": ("numerical_gradient", "numerical_jacobian"),
     "questions": ("answers", "clear_answers", "predict", "step"),
     "words": ("set_language",),

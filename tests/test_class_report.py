@@ -21,10 +21,11 @@ from softmax_edu import (
     class_report,
     softmax,
     softmax_jacobian,
+    words,
 )
 from softmax_edu.__main__ import main
+from softmax_edu.checks.misconceptions import MISCONCEPTIONS
 from softmax_edu.class_report import Result, read_class, read_notebook
-from softmax_edu.misconceptions import MISCONCEPTIONS
 
 
 def diagonal(theta):
@@ -46,9 +47,7 @@ def to_be_done(theta):
 
 def shown(value):
     """Return the output of a cell that ends on a value, as the kernel would store it."""
-    bundle = value._repr_mimebundle_()
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return new_output("execute_result", data=data, execution_count=1)
+    return new_output("execute_result", data=value._repr_mimebundle_(), execution_count=1)
 
 
 def said(text):
@@ -113,6 +112,52 @@ def test_every_state(f, state):
     for output in (shown(check_jacobian(f)), ladder(f)):
         [found] = read_notebook(notebook(HEADING, output))
         assert (found.exercise, found.state) == (NAME, state)
+
+
+@pytest.mark.parametrize("f", [softmax_jacobian, overflowing, diagonal, unwritten, to_be_done])
+def test_a_translated_headline_changes_no_class_report(monkeypatch, f):
+    """What was found is read from the record; the words are for people."""
+    shows = check_jacobian, attempt
+    before = [read_notebook(notebook(HEADING, shown(show(f)))) for show in shows]
+    words._tables.cache_clear()
+    said = words._tables("en")["checks"]
+    monkeypatch.setitem(said, "headline", dict.fromkeys(said["headline"], "字字字"))
+    monkeypatch.setitem(said["finding"], "returned_ellipsis", "字字字")
+    after = [shown(show(f)) for show in shows]
+    assert all("字字字" in output.data["text/plain"] for output in after)
+    assert [read_notebook(notebook(HEADING, output)) for output in after] == before
+
+
+def attempt(f):
+    return Ladder(check_jacobian).attempt(f)
+
+
+# What the first release stored: sentences, and in an attempt a record without remarks.
+STATED = {
+    "passed": "Right.\nIt agrees with the truth at all 6 test inputs.",
+    "remark": "Right, with a remark.\nIt breaks for scores of hundreds. At θ = (800, 0, −800), "
+    "∂S₀/∂θ₀ is nan in yours and 0 in truth. There your numbers equal “no-shift”.",
+    "wrong": "Not yet.\nThe diagonal is right.\nYour numbers equal “diagonal-only”: what follows",
+    "error": "It stopped with an error.\nAt θ = (0, ln 2, ln 5), it raises ZeroDivisionError.",
+    "unwritten": "Not written yet.\nIt is called as jacobian(theta).",
+}
+
+
+@pytest.mark.parametrize("state", STATED)
+def test_what_the_first_release_stored_still_counts(state):
+    named = {"remark": ["no-shift"], "wrong": ["diagonal-only"]}.get(state, [])
+    plain = said(f"check_jacobian: {STATED[state]}")
+    record = {"task": "jacobian", "kind": "unknown", "named": named, "rung": 3, "number": 4}
+    old = {"text/plain": STATED[state], "text/html": mark(record)}
+    attempt = new_output("execute_result", data=old, execution_count=1)
+    assert read_notebook(notebook(HEADING, plain)) == [Result(NAME, state, tuple(named))]
+    assert read_notebook(notebook(HEADING, attempt)) == [Result(NAME, state, tuple(named), 4, 3)]
+
+
+def test_a_placeholder_of_the_first_release_is_unwritten():
+    told = "Not yet.\nIt returns ..., the placeholder: the body is still to be written."
+    [found] = read_notebook(notebook(HEADING, said(f"check_jacobian: {told}\n∂Sᵢ/∂θⱼ")))
+    assert found.state == "unwritten"
 
 
 def test_a_check_outside_of_an_exercise_goes_by_its_own_name():
@@ -297,6 +342,8 @@ def forged(**changes):
         {"task": None},
         {"named": ["<script>alert(1)</script>"]},
         {"named": "diagonal-only"},
+        {"kind": ["right"]},
+        {"remarks": "none"},
         {"rung": 10**9},
         {"rung": "5"},
         {"number": True},

@@ -7,9 +7,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from softmax_edu.misconceptions import EQUIVALENT, MISCONCEPTIONS, evaluate
-from softmax_edu.misconceptions.notation import number, place, scores
-from softmax_edu.misconceptions.tasks import TASKS
+from softmax_edu.checks import wording
+from softmax_edu.checks.facts import parting
+from softmax_edu.checks.misconceptions import EQUIVALENT, MISCONCEPTIONS
+from softmax_edu.checks.misconceptions.registry import wrong
+from softmax_edu.checks.notation import number, place, scores
+from softmax_edu.checks.tasks import TASKS, evaluate
 from softmax_edu.words import catalogue
 
 STUBS = [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
@@ -87,6 +90,11 @@ def test_every_entry_says_all_there_is_to_say(key):
         assert said.endswith((".", "?"))
 
 
+def test_a_formula_needs_a_source_where_its_key_comes_first():
+    with pytest.raises(ValueError, match="unheard-of"):
+        wrong("unheard-of", "softmax")
+
+
 def test_messages_and_registry_have_the_same_keys():
     told = {key for key, value in catalogue("misconceptions").items() if isinstance(value, dict)}
     assert told == set(MISCONCEPTIONS)
@@ -123,19 +131,20 @@ def test_e_to_the_710_is_more_than_a_float64_can_hold():
 def test_counter_examples_are_what_the_two_formulas_give(key, task):
     """And there is one for each: every stub is wrong somewhere."""
     example = MISCONCEPTIONS[key].counter_example(task)
-    wrong = evaluate(MISCONCEPTIONS[key].stub(task), example.probe)
+    answer = evaluate(MISCONCEPTIONS[key].stub(task), example.probe)
     right = np.asarray(TASKS[task].truth(*example.probe.arguments))
-    said = str(example)
-    if example.index is None:
-        assert str(wrong.shape) in said
+    said = wording.say(task, parting(example))
+    if not example.same_shape:
+        assert str(answer.shape) in said
         assert str(right.shape) in said
     else:
-        assert f"{number(wrong[example.index])} in yours" in said
-        assert f"{number(right[example.index])} in truth" in said
+        assert f"{number(answer[example.first])} in yours" in said
+        assert f"{number(right[example.first])} in truth" in said
 
 
 def test_the_diagonal_only_counter_example_is_the_one_to_check_by_hand():
-    said = str(MISCONCEPTIONS["diagonal-only"].counter_example("jacobian"))
+    example = MISCONCEPTIONS["diagonal-only"].counter_example("jacobian")
+    said = wording.say("jacobian", parting(example))
     assert said == "At θ = (0, ln 2, ln 5), ∂S₀/∂θ₁ is 0 in yours and −1/32 in truth."
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from .diagnosis import diagnose
 from .ladder import Attempt, Ladder
+from .misconceptions import MISCONCEPTIONS
 from .report import Report
 
 __all__ = [
+    "MISCONCEPTIONS",
     "Attempt",
     "Ladder",
     "Report",

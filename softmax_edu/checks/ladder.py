@@ -1,13 +1,11 @@
 """Feedback one rung at a time: a changed attempt earns the next one."""
 
-import json
-from base64 import b64encode
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from ..words import message
-from .report import Report, card, verbatim
+from . import card
+from .report import Report, coded
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,26 +36,13 @@ class Attempt:
 
     def record(self) -> dict[str, Any]:
         """Return what a teacher's overview needs, as plain data."""
-        return {
-            "task": self.report.task,
-            "kind": self.report.kind,
-            "passed": self.report.passed,
-            "named": list(self.report.named),
-            "faults": list(self.report.faults),
-            "rung": self.rung,
-            "changed": self.changed,
-            "number": self.number,
-        }
+        climbed = {"rung": self.rung, "changed": self.changed, "number": self.number}
+        return self.report.record() | climbed
 
     def html(self) -> str:
-        """Return the rungs as a card. It carries the record, for the overview of a class.
-
-        The record is coded, so that a notebook read as text does not name the mistake too early.
-        """
-        parts = [verbatim(str(self))]
-        if self.rung > 1:
-            parts.append(self.report.heatmaps())
-        return card(parts, b64encode(json.dumps(self.record()).encode()).decode("ascii"))
+        """Return the rungs as a card that carries the record."""
+        report = self.report if self.rung > 1 else None
+        return card.of_attempt(str(self), report, coded(self.record()))
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -98,7 +83,7 @@ class Ladder:
         changed = report.fingerprint != before
         highest = max((attempt.rung for attempt in self.attempts), default=0)
         # A placeholder that was run along with the rest is no attempt: it earns nothing.
-        earns_none = report.passed or report.headline == message("checks.headline.unwritten")
+        earns_none = report.passed or report.kind == "unwritten"
         rung = 0 if earns_none else max(1, min(highest + changed, len(report.rungs)))
         self.attempts.append(Attempt(report, rung, changed, len(self.attempts) + 1))
         return self.attempts[-1]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..misconceptions import MISCONCEPTIONS
+from ..checks import MISCONCEPTIONS
 from ..words import catalogue, message
 from .classroom import STATES, Class, Result
 

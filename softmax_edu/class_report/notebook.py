@@ -6,16 +6,17 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from ..misconceptions import MISCONCEPTIONS
-from ..words import catalogue, message
+from ..checks import MISCONCEPTIONS
+from ..words import message
+from . import released
 from .classroom import Result
 from .untrusted import UnusableError, plain
 
 MOST_RESULTS = 100
 
 _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
-_CHECK = re.compile(r"check_([a-z_]{1,40}): ")
-_NAMED = re.compile(r"“([a-z0-9-]{1,60})”")
+# What a report's kind makes of an exercise; other kinds are wrong.
+_STATES = {"right": "passed", "unwritten": "unwritten", "raised": "error", "stopped": "error"}
 # Possessive: a line of a million spaces must not be tried from each of them.
 _HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
 
@@ -65,36 +66,29 @@ def _result(output: Mapping[str, Any], heading: str) -> Result | None:
     if not isinstance(data, dict):
         return None
     told = _joined(data.get("text/plain"))
-    attempt = _record(_joined(data.get("text/html")))
-    if attempt is not None:
-        return _judged(heading or f"check_{attempt['task']}", told, attempt)
-    check = _CHECK.match(told)
-    if check is not None:
-        named = tuple(name for name in _NAMED.findall(told) if name in MISCONCEPTIONS)
-        return _judged(heading or f"check_{check[1]}", told[check.end() :], {"named": named})
+    record = _record(_joined(data.get("text/html")))
+    if record is not None:
+        return Result(
+            heading or f"check_{record['task']}",
+            _state(record) if "remarks" in record else released.state_in(told),
+            tuple(dict.fromkeys(record["named"])),
+            record.get("number", 1),
+            record.get("rung", 0),
+        )
+    if (found := released.report_in(told)) is not None:
+        task, state, named = found
+        return Result(heading or f"check_{task}", state, named)
     compared = {"True": "passed", "False": "wrong", "'unwritten'": "unwritten"}
     return Result(heading, compared[told]) if heading and told in compared else None
 
 
-def _judged(exercise: str, told: str, record: Mapping[str, Any]) -> Result:
-    words = catalogue("checks")
-    said = {text: key for key, text in words["headline"].items()}
-    headline = said.get(told.partition("\n")[0], "not_yet")
-    if words["fact"]["returned_ellipsis"] in told.splitlines():
-        headline = "unwritten"
-    state = {
-        "right": "passed",
-        "right_with_remarks": "remark",
-        "unwritten": "unwritten",
-        "raised": "error",
-        "stopped": "error",
-    }.get(headline, "wrong")
-    named = tuple(dict.fromkeys(record["named"]))
-    return Result(exercise, state, named, record.get("number", 1), record.get("rung", 0))
+def _state(record: Mapping[str, Any]) -> str:
+    state = _STATES.get(record.get("kind", ""), "wrong")
+    return "remark" if state == "passed" and record["remarks"] else state
 
 
 def _record(html: str) -> dict[str, Any] | None:
-    """Return the record of an attempt, if it is one in every part."""
+    """Return the record of a report or an attempt, if it is one in every part."""
     coded = _RECORD.search(html[:2000])
     if coded is None:
         return None
@@ -110,9 +104,12 @@ def _record(html: str) -> dict[str, Any] | None:
         and re.fullmatch(r"[a-z_]{1,40}", task) is not None
         and isinstance(named, list)
         and all(isinstance(name, str) and name in MISCONCEPTIONS for name in named)
-        and all(type(record.get(key)) is int for key in ("rung", "number"))
-        and 0 <= record["rung"] <= 5
-        and 1 <= record["number"] < 10_000
+        and type(record.get("rung", 0)) is int
+        and 0 <= record.get("rung", 0) <= 5
+        and type(record.get("number", 1)) is int
+        and 1 <= record.get("number", 1) < 10_000
+        and isinstance(record.get("kind", ""), str)
+        and isinstance(record.get("remarks", []), list)
     )
     return record if fits else None
 

@@ -6,10 +6,8 @@ import numpy as np
 
 from ..words import message
 from ..words.numbers import MINUS, exact, significant, subscript
-from ._types import Array
+from .tasks import HOME, Array, Probe
 
-# The course's probe point: S = (1/8, 1/4, 5/8), and every derivative is a fraction of 64ths.
-HOME = np.log([1.0, 2.0, 5.0])
 _HOME_AS_TEXT = "(0, ln 2, ln 5)"
 
 # Below this a result of floating point counts as the 0, or the fraction, that it stands for.
@@ -59,6 +57,17 @@ def place(task: str, index: tuple[int, ...]) -> str:
     if len(index) == 1:
         return entry
     return message("misconceptions.in_row", entry=entry, row=index[0])
+
+
+def at(probe: Probe) -> str:
+    """Return where a probe is, with its preposition: `at θ = (0, ln 2, ln 5)`."""
+    theta, *y = probe.arguments
+    if theta.ndim > 1:
+        rows, classes = theta.shape
+        return message("misconceptions.in_batch", rows=rows, classes=classes)
+    if y:
+        return message("misconceptions.at_both", theta=scores(theta), y=vector(y[0]))
+    return message("misconceptions.at_theta", theta=scores(theta))
 
 
 def sentence(text: str) -> str:

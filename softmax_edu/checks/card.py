@@ -1,0 +1,145 @@
+"""A report as a card: HTML that reads without style sheets, and carries the report's record."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..words import catalogue, message
+from ..words.numbers import signed, subscript
+from . import notation, wording
+from .comparison import Comparison
+from .tasks import Array
+
+if TYPE_CHECKING:
+    from .report import Report
+
+_LARGEST_SHOWN = 8
+
+# Inline, with colours that read on white and on black: a page may strip style sheets or be dark.
+_CARD = "border:1px solid #8888; border-left:3px solid #888; padding:8px 16px; max-width:1040px"
+_DIM = "opacity:0.75; font-size:90%; margin:0 0 4px"
+_CELL = "text-align:right; padding:6px 10px; font-variant-numeric:tabular-nums; color:#1f2328"
+_HEAD = "text-align:right; padding:2px 10px; font-weight:normal; background:none"
+_CAPTION = "text-align:left; font-weight:bold; white-space:nowrap"
+_MARKED = "; outline:2px solid #111; outline-offset:-4px; font-weight:bold"
+_POSITIVE, _NEGATIVE = (194, 100, 10), (45, 95, 164)
+_STRONGEST = 0.8
+
+
+def of_report(report: "Report", record: str) -> str:
+    """Return a report as a card; what is on its rungs is folded."""
+    title = message("checks.title", task=report.task)
+    facts = " ".join(wording.facts(report))
+    folded = zip(catalogue("checks")["rungs"][1:], report.rungs[1:], strict=False)
+    parts = [
+        f'<p style="{_DIM}">{_safe(title)}</p>',
+        f"<p><b>{_safe(wording.headline(report))}</b> {_safe(facts)}</p>",
+        _said(wording.remarks(report)),
+        _heatmaps(report),
+        *(
+            f"<details><summary>{_safe(name)}</summary>{_said(rung.splitlines())}</details>"
+            for name, rung in folded
+        ),
+    ]
+    return _framed(parts, record)
+
+
+def of_attempt(text: str, report: "Report | None", record: str) -> str:
+    """Return the rungs that an attempt has earned, and its numbers where a report is given."""
+    # Line breaks and indents are kept: a rung may hold code.
+    said = f'<p style="white-space:pre-wrap; margin:0">{_safe(text)}</p>'
+    return _framed([said, _heatmaps(report) if report is not None else ""], record)
+
+
+def _framed(parts: Iterable[str], record: str) -> str:
+    return (
+        f'<div class="softmax-check" data-record="{record}" style="{_CARD}">{"".join(parts)}</div>'
+    )
+
+
+def _safe(text: str) -> str:
+    """Escape text for HTML, and keep `$…$` from being typeset as TeX."""
+    return escape(text).replace("$", "&#36;<wbr>")
+
+
+def _said(sentences: Collection[str]) -> str:
+    return "".join(f"<p>{_safe(sentence)}</p>" for sentence in sentences if sentence)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One of the three tables: numbers, their labels, and the marked cell."""
+
+    title: str
+    values: Array
+    rows: list[str]
+    columns: list[str]
+    cell: tuple[int, int] | None
+
+
+def _tables(task: str, comparison: Comparison) -> list[_Table]:
+    """Return yours, the truth and the difference as tables; a vector is a column."""
+    truth, yours, index = comparison.truth, comparison.yours, comparison.largest
+    with np.errstate(invalid="ignore"):
+        shown = {"yours": yours, "truth": truth, "difference": yours - truth}
+    columns = [f"θ{subscript(j)}" for j in range(truth.shape[1])] if truth.ndim == 2 else [""]
+    row = {
+        "softmax": "S{}",
+        "jacobian": "S{}",
+        "log_softmax_jacobian": "ln S{}",
+        "loss": "L",
+        "gradient": "∂L/∂θ{}",
+        "batch_gradient": "n = {}",
+    }[task]
+    numbers = range(len(truth) if truth.ndim else 1)
+    rows = [row.format(n if task == "batch_gradient" else subscript(n)) for n in numbers]
+    cell = None if index is None else ((*index, 0, 0)[0], (*index, 0, 0)[1])
+    return [
+        _Table(message(f"checks.{name}"), values.reshape(len(rows), -1), rows, columns, cell)
+        for name, values in shown.items()
+    ]
+
+
+def _heatmaps(report: "Report") -> str:
+    """Return yours, the truth and the difference as tables; nothing where there is none."""
+    comparison = report.comparison
+    if comparison is None or not comparison.same_shape:
+        return ""
+    if max(comparison.truth.shape, default=1) > _LARGEST_SHOWN:
+        return ""
+    # The colours end at the largest true number.
+    limit = float(np.max(np.abs(comparison.truth), initial=1e-3))
+    shown = "".join(
+        f'<div style="display:inline-block; margin:4px 24px 4px 0">{_as_html(table, limit)}</div>'
+        for table in _tables(report.task, comparison)
+    )
+    at = notation.sentence(notation.at(comparison.probe))
+    return f"<p>{_safe(at)}:</p><div>{shown}</div>"
+
+
+def _as_html(table: _Table, limit: float) -> str:
+    heads = "".join(f'<th scope="col" style="{_HEAD}">{_safe(name)}</th>' for name in table.columns)
+    body = ""
+    for i, name in enumerate(table.rows):
+        cells = "".join(
+            f'<td style="{_CELL}; {_tint(float(value), limit)}'
+            f'{_MARKED if table.cell == (i, j) else ""}">{signed(float(value))}</td>'
+            for j, value in enumerate(table.values[i])
+        )
+        body += f'<tr><th scope="row" style="{_HEAD}">{_safe(name)}</th>{cells}</tr>'
+    return (
+        '<table style="border-collapse:separate; border-spacing:2px">'
+        f'<caption style="{_CAPTION}">{_safe(table.title)}</caption>'
+        f"<tr><td></td>{heads}</tr>{body}</table>"
+    )
+
+
+def _tint(value: float, limit: float) -> str:
+    """Return the ground of a cell: the sign's colour, by the signed square root, on white."""
+    share = 0.0 if np.isnan(value) else _STRONGEST * min(1.0, abs(value) / limit) ** 0.5
+    colour = _NEGATIVE if value < 0 else _POSITIVE
+    mixed = [round(255 + share * (part - 255)) for part in colour]
+    return f"background-color:rgb({mixed[0]}, {mixed[1]}, {mixed[2]})"

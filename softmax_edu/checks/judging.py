@@ -1,0 +1,218 @@
+"""From what a function answered to what it is.
+
+A mistake is named only if no number speaks against it; what is not known is described, not named.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from . import facts
+from .matching import assumes_unit_sum, fits, found, of_fault, pairs
+from .observation import Observation
+from .report import Finding, Kind, Report
+from .running import Raised
+from .tasks import Kind as ProbeKind
+from .tasks import Model
+
+# Beyond this, a right answer is called numerical.
+EXACT_TO = 1e-12
+
+# The faults that a function shows at probes of another kind than plain, in the order in which they
+# are looked for.
+_FAULTS: tuple[tuple[ProbeKind, str], ...] = (
+    ("weights", "unit_sum"),
+    ("extreme", "overflow"),
+    ("integers", "integers"),
+    ("batch", "batch"),
+    ("far apart", "overflow"),
+)
+
+
+class Own(NamedTuple):
+    """The learner's own softmax where it is not right: its numbers, and what it is known as."""
+
+    numbers: Model
+    key: str | None
+
+
+def judge(seen: Observation, own: Own | None = None) -> Report:
+    """Say what a function is: the truth, a known mistake, two of them, or something else."""
+    for k, outcome in seen.outcomes.items():
+        if outcome.raised is not None and k in seen.required:
+            return _raised(seen, outcome.raised, k)
+    if seen.outcomes[0].returned == "ellipsis":
+        return _without_numbers(seen, "unwritten", Finding("returned_ellipsis"))
+    if seen.changing:
+        return _without_numbers(seen, "unknown", Finding("changing"))
+    return _right(seen) if seen.right else _wrong(seen, own)
+
+
+def stopped(seen: Observation, seconds: float) -> Report:
+    """Report a function that did not come back."""
+    over = Finding("stopped", seen.task.probes[seen.at], values={"seconds": seconds})
+    return _without_numbers(
+        seen, "stopped", over, Finding("stopped_why"), where=Finding("called_as")
+    )
+
+
+def _raised(seen: Observation, raised: Raised, k: int) -> Report:
+    found, called = [], Finding("called_as")
+    if not raised.unwritten or raised.text:
+        found.append(_exception(seen, raised, k))
+    if raised.line and not raised.unwritten:
+        found.append(Finding("raised_line", values={"number": raised.number, "line": raised.line}))
+    if (raised.name == "TypeError" and not raised.line) or not found:
+        found.append(called)
+    kind: Kind = "unwritten" if raised.unwritten else "raised"
+    return _without_numbers(seen, kind, *found, where=called)
+
+
+def _without_numbers(
+    seen: Observation, kind: Kind, *found: Finding, where: Finding | None = None
+) -> Report:
+    where = where or Finding("follow")
+    return Report(seen.task.name, kind, facts=found, where=where, fingerprint=seen.fingerprint)
+
+
+def _right(seen: Observation) -> Report:
+    """Report a function that is right, and what is wrong with it all the same."""
+    remarks = [*_faults(seen), *_manners(seen)]
+    keys = [remark.values["key"] for remark in remarks if "key" in remark.values]
+    return Report(
+        seen.task.name,
+        "right",
+        named=tuple(dict.fromkeys(keys)),
+        facts=(Finding("right_everywhere", values={"count": len(seen.required)}),),
+        remarks=tuple(remarks),
+        fingerprint=seen.fingerprint,
+    )
+
+
+def _wrong(seen: Observation, own: Own | None) -> Report:
+    """Report a function that is wrong: as what is known, or as unknown."""
+    notes: list[Finding] = []
+    if own is not None and fits(seen, seen.ordinary, seen.task.from_s, own.numbers):
+        return _not_yet(seen, "consistent", notes=[_about(own)])
+    known = found(seen)
+    if not known and own is not None and (known := found(seen, own.numbers)):
+        notes = [Finding("on_own"), _about(own)]
+    if not known:
+        two = pairs(seen)
+        return _not_yet(seen, "both", *two.pop()) if len(two) == 1 else _not_yet(seen, "unknown")
+    if len(known) > 1:
+        return _not_yet(seen, "ambiguous", *known)
+    [(key, model)] = known.items()
+    if assumes_unit_sum(seen, key, model):
+        notes.append(Finding("also_unit_sum"))
+    return _not_yet(seen, "misconception", key, notes=notes)
+
+
+def _about(own: Own) -> Finding:
+    if own.key is None:
+        return Finding("own_unknown")
+    return Finding("own_named", values={"key": own.key})
+
+
+def _not_yet(
+    seen: Observation, kind: Kind, *named: str, notes: list[Finding] | None = None
+) -> Report:
+    """Report a wrong function: the facts, where to look, and what was found out."""
+    compared = next(
+        (
+            seen.comparison(k)
+            for k in seen.ordinary
+            if seen.outcomes[k].value is not None and not seen.is_right(k)
+        ),
+        None,
+    )
+    task = seen.task.name
+    where, example, measured = Finding("follow"), None, None
+    if compared is not None and compared.first is None:
+        where = Finding("which_shape", values={"shape": compared.truth.shape})
+    elif compared is not None:
+        where = Finding("question", compared.probe, compared.first)
+    if compared is not None and kind != "unknown":
+        example = facts.parting(compared)
+        if compared.first is not None:
+            measured = facts.measured(task, compared.probe, compared.first)
+    return Report(
+        task,
+        kind,
+        named=named,
+        facts=tuple(facts.of_wrong(seen, compared, kind)),
+        where=where,
+        notes=tuple(notes or ()),
+        remarks=tuple(_mutation(seen)),
+        example=example,
+        measured=measured,
+        comparison=compared,
+        fingerprint=seen.fingerprint,
+    )
+
+
+# --- what is wrong beside the formula ------------------------------------------------------------
+
+
+def _faults(seen: Observation) -> Iterator[Finding]:
+    """Look at the other kinds of probes: what breaks there, and which formula breaks like that."""
+    task = seen.task
+    for kind, fault in _FAULTS:
+        probes = task.of_kind(kind)
+        if kind == "weights" and seen.weights:
+            continue
+        # Far-apart rows tell nothing where a batch, or large scores, are trouble anyway.
+        if kind == "far apart" and not all(map(seen.is_right, task.of_kind("batch", "extreme"))):
+            continue
+        bad = [k for k in probes if not seen.is_right(k)]
+        if not bad:
+            continue
+        raised = seen.outcomes[bad[0]].raised
+        if kind == "batch" and raised is not None:
+            # One θ at a time is what was asked for.
+            if task.name == "softmax":
+                yield Finding("one_at_a_time", values={"name": raised.name})
+            continue
+        keys = of_fault(seen, probes)
+        if kind == "batch" and task.name != "softmax" and not keys:
+            continue
+        values = {"key": keys.pop()} if len(keys) == 1 else {}
+        yield Finding(fault, values=values, example=_example(seen, bad[0]))
+
+
+def _manners(seen: Observation) -> Iterator[Finding]:
+    """Look at what is not mathematics: the type, the shape, an argument that was changed."""
+    yield from _mutation(seen)
+    dtype = seen.outcomes[0].dtype
+    if seen.packed is not None:
+        yield Finding("one_entry", values={"shape": seen.packed})
+    if dtype in (np.float32, np.float16):
+        digits = np.finfo(dtype).precision
+        yield Finding("dtype", values={"dtype": str(dtype), "digits": digits})
+        return
+    if dtype is not None and dtype.kind in "Oc":
+        yield Finding("objects" if dtype.kind == "O" else "complex", values={"dtype": str(dtype)})
+        return
+    error = max(seen.comparison(k).error for k in seen.required)
+    if error > EXACT_TO:
+        yield Finding("numerical", values={"exponent": int(np.ceil(np.log10(error)))})
+
+
+def _mutation(seen: Observation) -> Iterator[Finding]:
+    if touched := {k for outcome in seen.outcomes.values() for k in outcome.mutated}:
+        yield Finding("mutates", values={"argument": ("θ", "y")[min(touched)]})
+
+
+def _example(seen: Observation, k: int) -> Finding:
+    """Return what happens at probe k: the numbers, or what came instead of them."""
+    outcome = seen.outcomes[k]
+    if outcome.raised is not None:
+        return _exception(seen, outcome.raised, k)
+    if outcome.value is None:
+        return Finding("not_numbers", seen.task.probes[k])
+    return facts.parting(seen.comparison(k))
+
+
+def _exception(seen: Observation, raised: Raised, k: int) -> Finding:
+    return Finding("raised", seen.task.probes[k], values={"name": raised.name, "text": raised.text})

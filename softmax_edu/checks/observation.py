@@ -1,0 +1,109 @@
+"""What a learner's function answers, probe by probe. Nothing is judged here but right or not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from .comparison import RIGHT_TO, Comparison
+from .running import Outcome, call
+from .tasks import Array, Task
+
+# float16 holds three digits.
+RIGHT_TO_HALF = 5e-3
+
+
+@dataclass
+class Observation:
+    """The answers of one function, by the number of the probe.
+
+    Attributes
+    ----------
+    weights : bool
+        Whether Σy ≠ 1 belongs to the task.
+    at : int
+        The probe that was called last.
+    changing : bool
+        Whether two calls with the same arguments gave different numbers.
+    packed : tuple of int or None
+        The shape in which a loss came, if it was an array of one entry. It is taken for its number.
+    """
+
+    task: Task
+    weights: bool = False
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    at: int = 0
+    changing: bool = False
+    packed: tuple[int, ...] | None = None
+
+    @property
+    def required(self) -> tuple[int, ...]:
+        """The probes at which a function must be right to pass."""
+        return self.ordinary if self.weights else self.task.of_kind("plain")
+
+    @property
+    def ordinary(self) -> tuple[int, ...]:
+        """The probes at which a named mistake must fit."""
+        return self.task.of_kind("plain", "weights")
+
+    @property
+    def right(self) -> bool:
+        """Whether the function is right wherever it must be."""
+        return all(k in self.outcomes and self.is_right(k) for k in self.required)
+
+    def run(self, f: Callable[..., Any]) -> None:
+        """Call the function at all probes that can tell anything about it."""
+        for k in self.required:
+            self.outcomes[k] = self._call(f, k)
+            if self.outcomes[k].raised is not None:
+                return
+            if k == 0:
+                first, again = self.outcomes[0].value, self._call(f, 0).value
+                self.changing = first is not None and not self._equal(again, first, 0)
+                if self.changing:
+                    return
+        for k in range(len(self.task.probes)) if self.right else self.ordinary:
+            if k not in self.outcomes:
+                self.outcomes[k] = self._call(f, k)
+
+    def is_right(self, k: int) -> bool:
+        """Whether the answer to probe k is the truth."""
+        return self.equals(self.task.truths[k], k)
+
+    def equals(self, other: Array, k: int) -> bool:
+        """Whether the answer to probe k equals other numbers, as exactly as its type holds them."""
+        return self._equal(self.outcomes[k].value, other, k)
+
+    def comparison(self, k: int) -> Comparison:
+        """Return the answer to probe k beside the truth."""
+        return Comparison(self.task.probes[k], self.outcomes[k].value, self.task.truths[k])
+
+    @property
+    def fingerprint(self) -> str:
+        """A short mark of what the function does: the same for the same behaviour."""
+        seen = sha256()
+        for k, outcome in sorted(self.outcomes.items()):
+            if outcome.value is not None:
+                numbers = " ".join(f"{v:.5g}" for v in outcome.value.reshape(-1)[:1000] + 0.0)
+                seen.update(f"{k} {outcome.value.shape} {numbers}".encode())
+            else:
+                seen.update(f"{k} {outcome.returned} {outcome.raised}".encode())
+        return seen.hexdigest()[:16]
+
+    def _call(self, f: Callable[..., Any], k: int) -> Outcome:
+        self.at = k
+        # What it prints is shown once.
+        outcome = call(f, self.task.probes[k].arguments, quiet=bool(self.outcomes))
+        value = outcome.value
+        if value is not None and value.ndim and value.size == 1 and not self.task.truths[k].ndim:
+            self.packed = value.shape
+            return replace(outcome, value=value.reshape(()))
+        return outcome
+
+    def _equal(self, value: Array | None, other: Array, k: int) -> bool:
+        if value is None or value.shape != other.shape:
+            return False
+        to = RIGHT_TO_HALF if self.outcomes[k].dtype == np.float16 else RIGHT_TO
+        return bool(np.allclose(value, other, rtol=to, atol=to, equal_nan=True))
