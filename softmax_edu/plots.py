@@ -28,7 +28,7 @@ from .figures.style import (
     prepare,
 )
 from .words import message
-from .words.numbers import exact, fixed, significant, subscript
+from .words.numbers import fixed, significant, subscript, trimmed
 
 Array = NDArray[np.float64]
 
@@ -248,7 +248,7 @@ class Curves(Picture):
 def _short(value: float) -> str:
     if value and not 1e-4 <= abs(value) < 1e6:
         return significant(value, 2)
-    return exact(float(f"{value:.6g}"))
+    return trimmed(value, 6)
 
 
 # Where a triangle's corners stand, as (right, down) in units of its side.

@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from ..moment import Moment
-from ..words.numbers import MINUS, subscript
+from ..words.numbers import subscript, trimmed
 from .style import DIM, LINE, SMALL, TEXT, add_box, add_text, text_width
 
 HEAD = 34.0  # px above the rows
@@ -171,7 +171,7 @@ def scale_text(value: float) -> str:
     """Return the end of a scale as short text: −0.25, 0, +1."""
     if value == 0:
         return "0"
-    return f"{value:+.3g}".replace("-", MINUS)
+    return ("+" if value > 0 else "") + trimmed(value, 3)
 
 
 def add_band(ax: Axes, colour: str) -> Rectangle:

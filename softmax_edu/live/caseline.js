@@ -5,14 +5,23 @@
  */
 
 import { element, fill, setQuantity } from "./dom.js";
-import { product, significant, subscript } from "./format.js";
+import { exact, product, significant, subscript } from "./format.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {Record<string, any>} Messages */
 
-const NUDGE = 0.1;
 const SPOKEN_AFTER = 500; // ms of rest before a screen reader is told, so that a drag is not read out
+
+/**
+ * How far a score is nudged: small against T, or S would not follow its tangent.
+ * @param {number} temperature
+ * @returns {number} 0.1 from T = 1 on, and below that the power of ten between T/100 and T/10
+ */
+export function nudgeFor(temperature) {
+  const power = Number(temperature.toExponential().split("e")[1]);
+  return Number(`1e${Math.min(0, power) - 1}`);
+}
 
 /**
  * The pieces of the case of a cell: who is watched and nudged, the formula, its arithmetic, the result.
@@ -23,18 +32,19 @@ export function caseOf(numbers, [i, j]) {
   const { s, rest, temperature } = numbers;
   const [output, input] = [`S${subscript(i)}`, `θ${subscript(j)}`];
   const over = temperature === 1 ? "" : "/T";
-  const divided = temperature === 1 ? "" : ` / ${significant(temperature, 4).replace(/\.?0+$/, "")}`;
+  const divided = temperature === 1 ? "" : ` / ${exact(temperature)}`;
   const value = jacobian(numbers, i, j);
   const show = (/** @type {number} */ v) => significant(v, 4);
-  const { factors, result } = product([s[i], i === j ? rest[i] : s[j]], temperature, show);
+  const { factors, relation, result } = product([s[i], i === j ? rest[i] : s[j]], temperature, show);
   const minus = i === j ? "" : "−";
+  const step = nudgeFor(temperature);
   return {
-    i, j, output, input, value,
+    i, j, output, input, value, relation, step: exact(step),
     kind: i === j ? "i = j" : "i ≠ j",
     formula: i === j ? `${output} (1 − ${output})${over}` : `−${output} S${subscript(j)}${over}`,
     arithmetic: `${minus}${factors[0]} × ${factors[1]}${divided}`,
     result: result === "0" ? "0" : minus + result,
-    nudge: significant(value * NUDGE, 2),
+    nudge: significant(value * step, 2),
   };
 }
 
@@ -64,9 +74,9 @@ export class CaseLine {
     setQuantity(result, "case", found.value, found.i, found.j);
     const derivative = `∂${found.output}/∂${found.input}`;
     const nudge = fill(this.messages.nudge, {
-      input: found.input, output: found.output, change: found.nudge, step: NUDGE,
+      input: found.input, output: found.output, change: found.nudge, step: found.step,
     });
-    const sentence = `${derivative} = ${found.formula} = ${found.arithmetic} = `;
+    const sentence = `${derivative} = ${found.formula} = ${found.arithmetic} ${found.relation} `;
     this.show([
       this.messages.watch, " ", element("span", { class: "watched" }, found.output), ", ",
       this.messages.nudge_verb, " ", element("span", { class: "nudged" }, found.input), " ",

@@ -1,5 +1,6 @@
 /**
- * Numbers and indices as they are written on screen. One minus sign (−), and never a signed zero.
+ * Numbers and indices as they are written on screen. One minus sign (−), and never a signed zero. The same
+ * rules as Python's `words/numbers.py`; `tests/live/numbers.json` holds both to them.
  *
  * @module format
  */
@@ -7,6 +8,9 @@
 const MINUS = "−";
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const PLAIN = [1e-4, 1e6]; // what lies between them is written without a power of ten
+const LEAST_NORMAL = 2 ** -1022; // what is smaller has lost digits
+const EVERY_DIGIT = 17; // they give every double back
 
 /**
  * @param {number} index
@@ -24,7 +28,7 @@ export function subscript(index) {
 export function fixed(value, digits = 3) {
   const magnitude = Math.abs(value);
   // Beyond this a fixed number is a wall of digits; the largest double has 309 of them.
-  if (magnitude >= 1e6) return significant(value, digits + 1);
+  if (!(magnitude < PLAIN[1])) return significant(value, digits + 1);
   const text = magnitude.toFixed(digits);
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
@@ -40,22 +44,30 @@ export function signed(value, digits = 3) {
 }
 
 /**
+ * A finite number above 0 as JavaScript reads it. The digits before the point are always all there.
+ * @param {number} magnitude
+ * @param {number} digits significant ones
+ * @returns {string} 0.1159, 12346, 3.100e-9
+ */
+function plainText(magnitude, digits) {
+  const text = magnitude.toExponential(digits - 1);
+  if (magnitude < PLAIN[0] || magnitude >= PLAIN[1]) return text.replace("+", "");
+  return magnitude.toFixed(Math.max(0, digits - 1 - Number(text.split("e")[1])));
+}
+
+/**
  * @param {number} value
  * @param {number} [digits] significant ones
- * @returns {string} 0.1159, −0.06653, 3.1·10⁻⁹
+ * @returns {string} 0.1159, −0.06653, 12346, 3.100·10⁻⁹
  */
 export function significant(value, digits = 4) {
   if (value === 0) return "0";
-  if (!Number.isFinite(value)) return (value < 0 ? MINUS : "") + "∞";
+  if (Number.isNaN(value)) return "nan";
   const sign = value < 0 ? MINUS : "";
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e-4 && magnitude < 1e6) {
-    const text = magnitude.toPrecision(digits);
-    return sign + (text.includes("e") ? String(Number(text)) : text);
-  }
-  const [mantissa, exponent] = magnitude.toExponential(digits - 1).split("e");
-  const power = exponent.replace("+", "").replace("-", "⁻")
-    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
+  if (!Number.isFinite(value)) return `${sign}∞`;
+  const [mantissa, exponent] = plainText(Math.abs(value), digits).split("e");
+  if (exponent === undefined) return sign + mantissa;
+  const power = exponent.replace("-", "⁻").replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)]);
   return `${sign}${mantissa}·10${power}`;
 }
 
@@ -74,7 +86,18 @@ export function trimmed(value, digits = 4) {
  * @returns {string} 2.718281828, −5, 1e+308
  */
 export function exact(value) {
-  return String(value).replaceAll("-", MINUS);
+  return Number.isFinite(value) ? String(value).replaceAll("-", MINUS) : significant(value);
+}
+
+/**
+ * The number that a reader of `significant` sees.
+ * @param {number} value
+ * @param {number} digits
+ * @returns {number}
+ */
+export function written(value, digits) {
+  if (value === 0 || !Number.isFinite(value)) return value;
+  return Math.sign(value) * Number(plainText(Math.abs(value), digits));
 }
 
 /**
@@ -90,20 +113,21 @@ export function parseNumber(text) {
 }
 
 /**
- * The fewest significant digits (four at least) at which the product of the rounded factors rounds to the
- * result that is shown, so that a reader who multiplies finds what is written.
+ * Factors and their product over a divisor as text, so that what is written is true: the factors get the fewest
+ * significant digits, four at least, at which the product of what is written rounds to the result that is shown.
+ * Where the result has left the range of doubles, or has lost digits at its end, the relation is ≈.
  * @param {number[]} factors
  * @param {number} divisor
  * @param {(value: number) => string} show how the result is written
- * @returns {{ factors: string[], result: string, digits: number }}
+ * @returns {{ factors: string[], relation: "=" | "≈", result: string, digits: number }}
  */
 export function product(factors, divisor, show) {
-  const result = show(factors.reduce((a, b) => a * b, 1) / divisor);
-  for (let digits = 4; digits <= 17; digits += 1) {
-    const rounded = factors.map((factor) => Number(factor.toPrecision(digits)));
-    if (show(rounded.reduce((a, b) => a * b, 1) / divisor) === result) {
-      return { factors: factors.map((factor) => significant(factor, digits)), result, digits };
-    }
-  }
-  return { factors: factors.map((factor) => significant(factor, 17)), result, digits: 17 };
+  const multiplied = (/** @type {number[]} */ values) => values.reduce((a, b) => a * b, 1);
+  const steps = [multiplied(factors), multiplied(factors) / divisor];
+  const result = show(steps[1]);
+  const holds = factors.includes(0) || steps.every((step) => Math.abs(step) >= LEAST_NORMAL && Math.abs(step) < Infinity);
+  const isTrue = (/** @type {number} */ at) => show(multiplied(factors.map((value) => written(value, at))) / divisor) === result;
+  let digits = 4;
+  while (holds && digits < EVERY_DIGIT && !isTrue(digits)) digits += 1;
+  return { factors: factors.map((factor) => significant(factor, digits)), relation: holds ? "=" : "≈", result, digits };
 }

@@ -6,7 +6,7 @@
  */
 
 import { element, fill, setAttribute, setQuantity, setText } from "./dom.js";
-import { product, significant, subscript, trimmed } from "./format.js";
+import { exact, product, significant, subscript, trimmed, written } from "./format.js";
 import { formula, fraction, indexed, line, partial, raised, room, sumOverK } from "./mathml.js";
 import { accurateSum, evaluate, jacobian } from "./softmax.js";
 
@@ -20,6 +20,7 @@ const DIFFERENCE_STEP_TEXT = "10⁻⁵";
 const READABLE = [Math.log(1e-3), Math.log(1e6)]; // of the largest exponent: beyond, all e^θ are divided by it
 const MOST_ADDENDS = 5; // terms of v that are written out
 const MOST_DIGITS = 12;
+const RESULT_DIGITS = 4; // of the derivative in the last line
 const MEASURED_DIGITS = 9;
 
 /**
@@ -47,8 +48,20 @@ export function quotient({ theta, temperature }, [i, j]) {
 }
 
 /**
+ * @param {number[]} e
+ * @param {number} v their sum
+ * @param {number} digits
+ * @returns {boolean} whether the terms as written add up to v as written, or are too many to be written
+ */
+function addsUp(e, v, digits) {
+  return e.length > MOST_ADDENDS
+    || significant(accurateSum(e.map((value) => written(value, digits))), digits) === significant(v, digits);
+}
+
+/**
  * The fewest significant digits, four at least, at which what is written is true: the terms as written add
- * up to v as written, and u/v and the other quotient round to the factors of the last line.
+ * up to v as written, u/v and the other quotient round to the factors of the last line, and their product comes out
+ * within the last digit of its result.
  * @param {ReturnType<typeof quotient>} parts
  * @param {number} second the numerator of the other quotient
  * @param {number[]} factors of the last line
@@ -56,16 +69,14 @@ export function quotient({ theta, temperature }, [i, j]) {
  * @returns {number}
  */
 export function digitsThatHold({ e, u, v }, second, factors, factorDigits) {
-  const round = (/** @type {number} */ value, /** @type {number} */ digits) => Number(value.toPrecision(digits));
-  for (let digits = 4; digits < MOST_DIGITS; digits += 1) {
-    const written = (/** @type {number} */ value) => round(value, digits);
-    const adds = e.length > MOST_ADDENDS
-      || round(accurateSum(e.map(written)), digits) === written(v);
-    const divides = [u, second].every((value, n) => (
-      significant(written(value) / written(v), factorDigits) === significant(factors[n], factorDigits)));
-    if (adds && divides) return digits;
-  }
-  return MOST_DIGITS;
+  const divides = (/** @type {number} */ digits) => {
+    const quotients = [u, second].map((value) => written(value, digits) / written(v, digits));
+    return quotients.every((value, n) => significant(value, factorDigits) === significant(factors[n], factorDigits))
+      && isNear(quotients[0] * quotients[1], factors[0] * factors[1]);
+  };
+  let digits = 4;
+  while (digits < MOST_DIGITS && !(addsUp(e, v, digits) && divides(digits))) digits += 1;
+  return digits;
 }
 
 /**
@@ -155,6 +166,70 @@ export function derivation([i, j], warm) {
   ];
 }
 
+/**
+ * @param {number} found
+ * @param {number} expected
+ * @returns {boolean} whether both are within half a unit of a result's last digit
+ */
+function isNear(found, expected) {
+  return Math.abs(found - expected) <= 0.5 * 10 ** -RESULT_DIGITS * Math.abs(expected);
+}
+
+/** @typedef {[string] | [string, string, number, string]} Piece text, and a quantity with its value and how that is written */
+
+/**
+ * The line of numbers under each step of the derivation. What is written on a line is true as it is written, and
+ * every line from `inserted` on comes out at the result of the last one.
+ * @param {Numbers} numbers
+ * @param {[number, number]} cell
+ * @param {Messages} says
+ * @returns {Record<string, Piece[]>} by the step's key
+ */
+export function numberLines(numbers, cell, says) {
+  const [i, j] = cell;
+  const same = i === j;
+  const { s, rest, temperature } = numbers;
+  const parts = quotient(numbers, cell);
+  const factors = [s[i], same ? rest[i] : s[j]];
+  const ended = product(factors, temperature, (value) => significant(value, RESULT_DIGITS));
+  const second = same ? parts.others : parts.e[j];
+  const digits = digitsThatHold(parts, second, factors, ended.digits);
+  const show = (/** @type {number} */ value) => trimmed(value, digits);
+  const power = (/** @type {number} */ k) => (parts.e[k] === 0 ? `e^(${trimmed(parts.exponents[k], 6)})` : show(parts.e[k]));
+  const [u, v] = [power(i), show(parts.v)];
+  const warm = temperature !== 1;
+  const [over, minus] = [warm ? `1/${exact(temperature)} · ` : "", same ? "" : "−"];
+  const addends = parts.e.length > MOST_ADDENDS ? ""
+    : `${parts.e.map((_, k) => power(k)).join(" + ")} ${addsUp(parts.e, parts.v, digits) ? "=" : "≈"} `;
+  const primes = [same ? (warm ? show(parts.du) : u) : "0", warm ? show(parts.dv) : power(j)];
+
+  const others = show(parts.others);
+  const difference = written(parts.v, digits) - written(parts.u, digits);
+  const agrees = significant(difference, digits) === significant(parts.others, digits);
+  const where = `, ${fill(says.others, { relation: agrees ? "=" : "≈", value: others })}`;
+  // Where S is close to 1, u and v agree in most digits written: their difference is taken term by term.
+  const close = same && !isNear((written(parts.u, digits) * difference) / written(parts.v, digits) ** 2, factors[0] * factors[1]);
+  const numerator = close ? `${u} · ${others}` : same ? `${u} · ${v} − ${u} · ${u}` : `0 · ${v} − ${u} · ${power(j)}`;
+  const whole = warm || close ? "" : wholeFraction(u, v, same ? u : power(j), same);
+  const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
+  const measured = measure(numbers, cell);
+  return {
+    parts: [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]],
+    [same ? "primes_same" : "primes_other"]: [
+      ["u′ = ", "u-prime", parts.du, primes[0]], [", v′ = ", "v-prime", parts.dv, primes[1]],
+    ],
+    inserted: [[`${over}(${numerator}) / ${bracket(v)}²${whole}${close ? where : ""}`]],
+    split: [[quotients + (same && !close ? where : "")]],
+    [same ? "result_same" : "result_other"]: [
+      [`${minus}${over}${ended.factors[0]} × ${ended.factors[1]} ${ended.relation} `, "derivation", jacobian(numbers, i, j),
+        ended.result === "0" ? "0" : minus + ended.result],
+    ],
+    measured: measured
+      ? [[`h = ${DIFFERENCE_STEP_TEXT}: `, "measured", measured.value, measuredText(measured)]]
+      : [[says.lost]],
+  };
+}
+
 export class Inspector {
   /** @param {Messages} messages */
   constructor(messages) {
@@ -227,57 +302,19 @@ export class Inspector {
    * @param {[number, number]} cell
    */
   insert(numbers, cell) {
-    const [i, j] = cell;
-    const same = i === j;
-    const { s, rest, temperature } = numbers;
-    const parts = quotient(numbers, cell);
-    const factors = [s[i], same ? rest[i] : s[j]];
-    const ended = product(factors, temperature, (value) => significant(value, 4));
-    const second = same ? parts.others : parts.e[j];
-    const digits = digitsThatHold(parts, second, factors, ended.digits);
-    const show = (/** @type {number} */ value) => trimmed(value, digits);
-    const power = (/** @type {number} */ k) => (parts.e[k] === 0 ? `e^(${trimmed(parts.exponents[k], 6)})` : show(parts.e[k]));
-    const [u, v] = [power(i), show(parts.v)];
-    const warm = temperature !== 1;
-    const [over, minus] = [warm ? `1/${trimmed(temperature, 6)} · ` : "", same ? "" : "−"];
-    const addends = parts.e.length > MOST_ADDENDS ? "" : `${parts.e.map((_, k) => power(k)).join(" + ")} = `;
-    const primes = [same ? (warm ? show(parts.du) : u) : "0", warm ? show(parts.dv) : power(j)];
-
-    this.write("parts", [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]], cell);
-    this.write("rule", [], cell);
-    this.write(same ? "primes_same" : "primes_other", [
-      ["u′ = ", "u-prime", parts.du, primes[0]], [", v′ = ", "v-prime", parts.dv, primes[1]],
-    ], cell);
-    const others = show(parts.others);
-    const where = `, ${fill(this.says.others, { value: others })}`;
-    // Where S is close to 1, u and v agree in all digits written: their difference is taken term by term.
-    const close = same && !agree(Number(v) - Number(u), parts.others);
-    const numerator = close ? `${u} · ${others}` : same ? `${u} · ${v} − ${u} · ${u}` : `0 · ${v} − ${u} · ${power(j)}`;
-    const whole = warm || close ? "" : wholeFraction(u, v, same ? u : power(j), same);
-    this.write("inserted", [[`${over}(${numerator}) / ${bracket(v)}²${whole}${close ? where : ""}`]], cell);
-    const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
-    this.write("split", [[quotients + (same && !close ? where : "")]], cell);
-    const value = jacobian(numbers, i, j);
-    this.write(same ? "result_same" : "result_other", [
-      [`${minus}${over}${ended.factors[0]} × ${ended.factors[1]} = `, "derivation", value, ended.result === "0" ? "0" : minus + ended.result],
-    ], cell);
-    const measured = measure(numbers, cell);
-    this.write("measured", measured
-      ? [[`h = ${DIFFERENCE_STEP_TEXT}: `, "measured", measured.value, measuredText(measured)]]
-      : [[this.says.lost]], cell);
-
-    setText(this.shift, parts.shift === 0 ? "" : fill(this.says.shift, { exponent: trimmed(parts.shift, 6) }));
-    setAttribute(this.shift, "hidden", parts.shift === 0);
-    setQuantity(this.shift, "shift", parts.shift);
-    const vanished = s[i] === 0 ? i : s[j] === 0 ? j : -1;
-    setText(this.note, vanished < 0 ? "" : fill(this.says.vanished, { name: `S${subscript(vanished)}` }));
-    setAttribute(this.note, "hidden", vanished < 0);
+    for (const [key, pieces] of Object.entries(numberLines(numbers, cell, this.says))) this.write(key, pieces, cell);
+    const { shift } = quotient(numbers, cell);
+    setText(this.shift, shift === 0 ? "" : fill(this.says.shift, { exponent: trimmed(shift, 6) }));
+    setAttribute(this.shift, "hidden", shift === 0);
+    setQuantity(this.shift, "shift", shift);
+    const vanished = cell.find((k) => numbers.s[k] === 0);
+    setText(this.note, vanished === undefined ? "" : fill(this.says.vanished, { name: `S${subscript(vanished)}` }));
+    setAttribute(this.note, "hidden", vanished === undefined);
   }
 
   /**
    * @param {string} key
-   * @param {([string] | [string, string, number, string])[]} pieces text, and a quantity with its value and how
-   *   that is written
+   * @param {Piece[]} pieces
    * @param {[number, number]} cell
    */
   write(key, pieces, [i, j]) {
@@ -291,15 +328,6 @@ export class Inspector {
       if (quantity !== undefined && value !== undefined) setQuantity(node.children[2 * n + 1], quantity, value, i, j);
     });
   }
-}
-
-/**
- * @param {number} a
- * @param {number} b
- * @returns {boolean} whether both are the same number to three digits
- */
-function agree(a, b) {
-  return a.toPrecision(3) === b.toPrecision(3);
 }
 
 /**

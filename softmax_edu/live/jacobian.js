@@ -5,7 +5,7 @@
  */
 
 import { element, fill, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
-import { fixed, signed, significant, subscript } from "./format.js";
+import { fixed, signed, subscript, trimmed } from "./format.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -49,12 +49,20 @@ export function cellAfterKey(key, [i, j], K) {
 }
 
 /**
- * The scale of the colours: every |J_ij| is at most 1/(4T).
+ * The end of the scale of colours: every |J_ij| is at most 1/(4T).
+ * @param {number} temperature
+ * @returns {string}
+ */
+export function limitText(temperature) {
+  return trimmed(0.25 / temperature, 3);
+}
+
+/**
  * @param {number} temperature
  * @returns {HTMLElement}
  */
 function legend(temperature) {
-  const limit = significant(0.25 / temperature, 3).replace(/\.?0+$/, "");
+  const limit = limitText(temperature);
   return element("span", { class: "legend" },
     element("span", {}, `−${limit}`), element("span", { class: "ramp" }), element("span", {}, `+${limit}`));
 }

@@ -8,7 +8,7 @@ from ..moment import Moment, Vector
 from . import message
 from .account import FEW
 from .formulas import case_formula, gradient_formula, loss_formula
-from .numbers import exact, fixed, signed, significant, subscript
+from .numbers import exact, fixed, signed, significant, subscript, trimmed
 
 
 def describe(
@@ -23,7 +23,7 @@ def describe(
     if labels:
         sentences.append(message("figures.labels", names=", ".join(labels)))
     if few:
-        theta = vector([_short(float(score)) for score in moment.theta])
+        theta = vector([trimmed(float(score), 6) for score in moment.theta])
         sentences.append(message("figures.theta", values=theta))
     if moment.temperature != 1:
         sentences.append(message("figures.temperature", value=exact(moment.temperature)))
@@ -42,18 +42,13 @@ def vector(texts: Sequence[str]) -> str:
     return f"({', '.join(texts)})"
 
 
-def _short(value: float) -> str:
-    """Return a number in the fewest digits that give it back, six at most."""
-    return exact(float(f"{value:.6g}"))
-
-
 def _target(moment: Moment) -> str:
     if isinstance(moment.y, int):
         return message("figures.target_class", k=moment.y)
     weighted = np.flatnonzero(moment.weights)
     if moment.K > FEW:
         return message("figures.target_many", count=weighted.size, sum=exact(moment.weight))
-    values = vector([_short(float(weight)) for weight in moment.weights])
+    values = vector([trimmed(float(weight), 6) for weight in moment.weights])
     return message("figures.target_weights", values=values)
 
 

@@ -55,8 +55,9 @@ def case_formula(moment: Moment) -> str:
     else:
         minus, formula, second = "−", f"−{si} {sj}{over[0]}", moment.s[j]
     # Significant digits, for most cells of a saturated J would be 0.000.
-    factors, result = product(
+    factors, relation, result = product(
         [float(moment.s[i]), float(second)], moment.temperature, lambda v: significant(v, 4)
     )
     first, result = (text if text == "0" else minus + text for text in (factors[0], result))
-    return f"∂{si}/∂θ{subscript(j)} = {formula} = {first} × {factors[1]}{over[1]} = {result}"
+    arithmetic = f"{first} × {factors[1]}{over[1]} {relation} {result}"
+    return f"∂{si}/∂θ{subscript(j)} = {formula} = {arithmetic}"

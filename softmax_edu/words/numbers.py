@@ -1,15 +1,22 @@
 """Numbers and indices as a learner sees them: one minus sign (−), and never a signed zero.
 
 The same rules as the browser's half (``live/format.js``), so that a picture and the live view
-beside it show the same digits.
+beside it show the same digits: ``tests/live/numbers.json`` holds both to them. A number that lies
+exactly between two texts is rounded away from zero, as JavaScript does.
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
 MINUS = "−"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = 1e-4, 1e6  # what lies between them is written without a power of ten
+_LEAST_NORMAL = 2.0**-1022  # what is smaller has lost digits
+_MOST_DIGITS = 17  # they give every double back
 
 
 def subscript(index: int) -> str:
@@ -23,9 +30,9 @@ def fixed(value: float, digits: int = 3) -> str:
     From a million on, where that is a wall of digits, it is written as `significant` writes it.
     """
     magnitude = abs(value)
-    if not magnitude < 1e6:
+    if not magnitude < _PLAIN[1]:
         return significant(value, digits + 1)
-    text = f"{magnitude:.{digits}f}"
+    text = _fixed(magnitude, digits)
     return MINUS + text if value < 0 and float(text) != 0 else text
 
 
@@ -36,40 +43,86 @@ def signed(value: float, digits: int = 3) -> str:
 
 
 def significant(value: float, digits: int = 4) -> str:
-    """Return a number with `digits` significant ones: ``0.1159``, ``−0.06653``, ``3.100·10⁻⁹``."""
+    """Return a number with `digits` significant ones: ``0.1159``, ``−0.06653``, ``3.100·10⁻⁹``.
+
+    Those before the point are always all there: ``12346``.
+    """
     if value == 0:
         return "0"
     if math.isnan(value):
         return "nan"
     sign = MINUS if value < 0 else ""
-    magnitude = abs(value)
-    if math.isinf(magnitude):
+    if math.isinf(value):
         return sign + "∞"
-    mantissa, _, exponent = f"{magnitude:.{digits - 1}e}".partition("e")
-    if not 1e-4 <= magnitude < 1e6:
-        return f"{sign}{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-    return f"{sign}{magnitude:.{max(0, digits - 1 - int(exponent))}f}"
+    mantissa, _, exponent = _significant(abs(value), digits).partition("e")
+    return sign + mantissa + (f"·10{exponent.translate(_SUPERSCRIPTS)}" if exponent else "")
+
+
+def trimmed(value: float, digits: int = 4) -> str:
+    """Return what `significant` does, less the zeros at its end: ``0.25``, ``2``, ``3.1·10⁻⁹``."""
+    return (
+        re.sub(r"\.?0+(?=$|·)", "", text) if "." in (text := significant(value, digits)) else text
+    )
 
 
 def exact(value: float) -> str:
-    """Return a number exactly, in the fewest digits that give it back: ``2.718281828``, ``−5``."""
-    if math.isinf(value):
-        return (MINUS if value < 0 else "") + "∞"
-    text = repr(float(value)).removesuffix(".0").replace("e-0", "e-")
-    return "0" if text == "-0" else text.replace("-", MINUS)
+    """Return a number exactly, in the fewest digits that give it back: ``2.718281828``, ``−5``.
+
+    As JavaScript writes it: a power of ten from 10²¹ on and below 10⁻⁶.
+    """
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return significant(value)
+    shortest = Decimal(repr(float(value))).normalize()
+    plain = -7 < shortest.adjusted() < 21
+    return f"{shortest:{'f' if plain else 'e'}}".replace("-", MINUS)
+
+
+class Product(NamedTuple):
+    """An equation as it is written: factors, ``=`` or ``≈``, and the result."""
+
+    factors: list[str]
+    relation: str
+    result: str
 
 
 def product(
     factors: Sequence[float], divisor: float = 1.0, show: Callable[[float], str] = signed
-) -> tuple[list[str], str]:
+) -> Product:
     """Return the factors and their product over `divisor` as text, so that what is written is true.
 
     The factors get the fewest significant digits, four at least, at which the product of what is
-    written rounds to the result that is shown: a reader who multiplies finds it.
+    written rounds to the result that is shown: a reader who multiplies finds it. Where the result
+    has left the range of doubles, or has lost digits at its end, the relation is ``≈``.
     """
-    result = show(math.prod(factors) / divisor)
-    for digits in range(4, 18):
-        rounded = [float(f"{factor:.{digits - 1}e}") for factor in factors]
-        if show(math.prod(rounded) / divisor) == result:
+    steps = math.prod(factors), math.prod(factors) / divisor
+    result = show(steps[1])
+    holds = 0 in factors or all(_LEAST_NORMAL <= abs(step) < math.inf for step in steps)
+    digits = 4
+    while holds and digits < _MOST_DIGITS:
+        if show(math.prod(_written(factor, digits) for factor in factors) / divisor) == result:
             break
-    return [significant(factor, digits) for factor in factors], result
+        digits += 1
+    return Product([significant(f, digits) for f in factors], "=" if holds else "≈", result)
+
+
+def _fixed(magnitude: float, digits: int) -> str:
+    """Round the exact value, not its shortest text: 0.145 is less than it reads."""
+    context = Context(prec=digits + 8, rounding=ROUND_HALF_UP)
+    return f"{Decimal(magnitude).quantize(Decimal((0, (1,), -digits)), context=context):f}"
+
+
+def _significant(magnitude: float, digits: int) -> str:
+    """Write a finite number above 0 as Python and JavaScript read it: ``0.1159``, ``3.100e-9``."""
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal_from_float(magnitude)
+    if not _PLAIN[0] <= magnitude < _PLAIN[1]:
+        return f"{rounded:.{digits - 1}e}".replace("e+", "e")
+    return _fixed(magnitude, max(0, digits - 1 - rounded.adjusted()))
+
+
+def _written(value: float, digits: int) -> float:
+    """Return the number that a reader of `significant` sees."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return math.copysign(float(_significant(abs(value), digits)), value)

@@ -1,9 +1,10 @@
 /** How numbers are written: one minus sign, no signed zero, products that are true as written. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { exact, fixed, parseNumber, product, signed, significant, subscript } from "../../softmax_edu/live/format.js";
+import { exact, fixed, parseNumber, product, signed, significant, subscript, trimmed } from "../../softmax_edu/live/format.js";
 
 test("a value that rounds to zero has no sign", () => {
   assert.equal(signed(-0.0004), "0.000");
@@ -41,20 +42,18 @@ test("typed numbers: both minus signs and both decimal marks are read, half a nu
   }
 });
 
-test("a written product rounds to the result beside it", () => {
-  const show = (/** @type {number} */ value) => significant(value, 3);
-  for (let n = 1; n < 400; n += 1) {
-    const factors = [(n * 0.61803398875) % 1, (n * 0.41421356237) % 1];
-    const written = product(factors, 1, show);
-    const again = written.factors.map((factor) => {
-      const [mantissa, power] = factor.split("·10");
-      const digits = (power ?? "0").replace("⁻", "-").replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => String("⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c)));
-      return Number(mantissa) * 10 ** Number(digits);
-    });
-    assert.equal(show(again[0] * again[1]), written.result);
+test("every golden number is written as it stands; Python's tests read the same file", () => {
+  const stored = JSON.parse(readFileSync(new URL("numbers.json", import.meta.url), "utf8"));
+  const write = /** @type {Record<string, (...values: any[]) => string>} */ ({ fixed, signed, significant, trimmed, exact });
+  for (const [name, ...rest] of stored) {
+    const text = rest.pop();
+    const values = rest.map(Number);
+    if (name === "subscript") assert.equal(subscript(values[0]), text);
+    else if (name === "product") {
+      const divisor = values.pop() ?? 1;
+      const { factors, relation, result } = product(values, divisor, significant);
+      assert.equal(`${factors.join(" × ")} / ${exact(divisor)} ${relation} ${result}`, text);
+    } else assert.equal(write[name](...values), text, `${name}(${rest})`);
   }
-});
-
-test("an index of two digits has two subscripts", () => {
-  assert.equal(subscript(12), "₁₂");
+  assert.ok(stored.length >= 400);
 });
