@@ -13,10 +13,14 @@ OLDEST := tools/pins/constraints-oldest.txt
 
 VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__)")
 
-.PHONY: learn test test-oldest lint format notebooks pictures site dist release pins clean
+.PHONY: learn quick test test-oldest lint format notebooks pictures site dist release pins clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
+
+# For the inner loop: no lessons, no browser, nothing that installs packages or starts servers.
+quick: lint
+	$(BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/browser tests
 
 # What looks at a browser runs by itself: it waits for a page that waits for the processor.
 test: lint
@@ -72,7 +76,7 @@ release: $(VENV)/.development
 pins: $(VENV)/.development
 	$(PIP) uv
 	$(PINS) --upgrade --extra test --extra teach --extra hub --output-file $(NEWEST)
-	$(PINS) --upgrade --constraints $(NEWEST) --output-file binder/requirements.txt
+	$(PINS) --upgrade --constraints $(NEWEST) --extra lab --output-file binder/requirements.txt
 	$(PINS) --upgrade --constraints tools/pins/constraints-oldest.in --extra test \
 	    --output-file $(OLDEST)
 
@@ -82,7 +86,7 @@ clean:
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml $(NEWEST)
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --constraint $(NEWEST) --editable .
+	$(PIP) --constraint $(NEWEST) --editable '.[lab]'
 	touch $@
 
 $(VENV)/.development: $(VENV)/.runtime

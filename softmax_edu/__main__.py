@@ -1,29 +1,19 @@
-"""The command ``softmax-edu``: copy the lessons into a folder of the learner's, open JupyterLab.
-
-What a learner has written is never overwritten. A hidden manifest in the folder holds the hash of
-each lesson as it was copied; a lesson whose bytes are still those may be brought up to date, any
-other is kept.
-"""
+"""The command ``softmax-edu``: what each of its words asks for, and who does it."""
 
 import argparse
-import hashlib
 import io
-import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import quote
 
 from . import __version__
+from .lessons import Copied, NoLessonsError, copy_lessons, lesson_folder
 from .words import message
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
-MANIFEST = ".softmax-edu.json"
-
-_PACKAGE = Path(__file__).resolve().parent
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,190 +26,76 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(ours)
     if theirs and options.command not in ("lab", "dashboard"):
         parser.error(message("main.error_passed_through"))
-    if options.command == "site":
-        return _make_site(options.folder, options.lessons)
-    if options.command == "dashboard":
-        return _show_dashboard(browser=options.browser and _has_display(), extra=theirs)
-    if options.command == "report":
-        from .class_report import run
+    options.extra = theirs
+    try:
+        return RUN[options.command](options)
+    except NoLessonsError:
+        print(message("main.error_no_lessons"), file=sys.stderr)
+        return 1
 
-        return run(options.folder, options.output, names=options.names)
+
+def _lab(options: argparse.Namespace) -> int:
+    with _needs("lab"):
+        from .jupyter.lab import open_lab
     folder = Path(options.folder).expanduser().absolute()
+    if (report := _copied(folder)) is None:
+        return 1
+    browser = options.browser and _has_display()
+    open_lab(folder / report[0].name, browser=browser, extra=options.extra)
+    return 0
+
+
+def _copy(options: argparse.Namespace) -> int:
+    return int(_copied(Path(options.folder).expanduser().absolute()) is None)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from .class_report import run
+
+    return run(options.folder, options.output, names=options.names)
+
+
+def _site(options: argparse.Namespace) -> int:
+    with _needs("site"):
+        from .site.command import run
+    own = options.lessons
+    lessons = Path(own).expanduser().absolute() if own else lesson_folder()
+    return run(options.folder, lessons, shipped=not own)
+
+
+def _dashboard(options: argparse.Namespace) -> int:
+    with _needs("dashboard"):
+        from .jupyter.dashboard import serve
+    print(message("dashboard.starting"), flush=True)
+    serve(browser=options.browser and _has_display(), extra=options.extra)
+    return 0
+
+
+RUN = {"lab": _lab, "copy": _copy, "report": _report, "site": _site, "dashboard": _dashboard}
+
+
+@contextmanager
+def _needs(extra: str) -> Iterator[None]:
+    """End the program where an import of this block finds that the extra is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        sys.exit(message("extras.missing", command=extra, module=error.name))
+
+
+def _copied(folder: Path) -> list[Copied] | None:
+    """Copy the lessons and say what became of each; None if that cannot be done."""
     try:
         report = copy_lessons(lesson_folder(), folder)
     except OSError as error:
         reason = error.strerror or str(error)
         print(message("main.error_folder", folder=folder, reason=reason), file=sys.stderr)
-        return 1
-    _tell(report, folder)
-    if options.command == "lab":
-        _open_lab(folder / report[0].name, browser=options.browser and _has_display(), extra=theirs)
-    return 0
-
-
-class Copied(NamedTuple):
-    """What became of one lesson: a key of the message table ``main.outcome``."""
-
-    name: str
-    outcome: str
-
-
-def lesson_folder() -> Path:
-    """Return the folder that holds the lessons: in the wheel, or beside the package in a checkout.
-
-    Raises
-    ------
-    FileNotFoundError
-        Neither of them holds a lesson.
-    """
-    for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
-        if any(folder.glob("*.ipynb")):
-            return folder
-    raise FileNotFoundError(message("main.error_no_lessons"))
-
-
-def copy_lessons(source: Path, folder: Path) -> list[Copied]:
-    """Copy every lesson of `source` into `folder`; overwrite nothing that a learner touched.
-
-    Returns
-    -------
-    list of Copied
-        One entry a lesson, in the order of the course. The outcome is ``"new"``, ``"same"``,
-        ``"updated"`` (the learner had not touched it), ``"kept"`` (the learner's own), or
-        ``"kept_newer"`` (the learner's own, and the lesson has changed since it was copied).
-
-    Raises
-    ------
-    OSError
-        `folder` cannot be made or written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    manifest = folder / MANIFEST
-    before = _read_manifest(manifest)
-    after = dict(before)
-    report = []
-    for lesson in sorted(source.glob("*.ipynb")):
-        shipped = lesson.read_bytes()
-        target = folder / lesson.name
-        outcome = _outcome(_hash(shipped), before.get(lesson.name), target)
-        if outcome in ("new", "updated"):
-            _write_whole(target, shipped)
-        if outcome in ("new", "updated", "same"):
-            after[lesson.name] = _hash(shipped)
-        report.append(Copied(lesson.name, outcome))
-    if after != before:
-        _write_whole(manifest, json.dumps(after, indent=1, sort_keys=True).encode() + b"\n")
-    return report
-
-
-def _outcome(shipped: str, copied: str | None, target: Path) -> str:
-    if not os.path.lexists(target):
-        return "new"
-    found = _hash(target.read_bytes()) if target.is_file() else None
-    if found == shipped:
-        return "same"
-    if found == copied and copied is not None:
-        return "updated"
-    return "kept" if copied == shipped else "kept_newer"
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _read_manifest(path: Path) -> dict[str, str]:
-    """Return the hashes of what was copied; unreadable, everything counts as the learner's."""
-    try:
-        hashes = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return hashes if isinstance(hashes, dict) else {}
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that an interruption leaves the old one or the new one, never a half."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
-
-
-def _tell(report: list[Copied], folder: Path) -> None:
+        return None
     print(message("main.copied_to", folder=folder))
     width = max(len(lesson.name) for lesson in report)
     for lesson in report:
         print(f"  {lesson.name:<{width}}  {message(f'main.outcome.{lesson.outcome}')}")
-
-
-def _open_lab(lesson: Path, browser: bool, extra: Sequence[str]) -> None:
-    """Run JupyterLab here until it is stopped; its own defaults (localhost, a token) stand."""
-    arguments = [
-        f"--ServerApp.root_dir={lesson.parent}",
-        # The address that is printed, too, is the lesson's own.
-        f"--LabApp.default_url=/lab/tree/{quote(lesson.name)}",
-        "--ServerApp.log_level=WARN",
-        "--LabApp.log_level=WARN",
-    ]
-    if not browser:
-        arguments.append("--no-browser")
-        print(message("main.no_browser"))
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        arguments.append("--allow-root")
-        print(message("main.as_root"), file=sys.stderr)
-    print(message("main.starting"), flush=True)
-    # A folder of settings that asks Lab not to pop up its announcements over the lesson.
-    theirs = os.environ.get("JUPYTER_CONFIG_PATH")
-    ours = str(_PACKAGE / "lab")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (theirs, ours)))
-
-    from jupyterlab.labapp import main as lab
-
-    lab([*arguments, *extra])
-
-
-def _make_site(out: str, lessons: str | None) -> int:
-    """Write the lessons as pages into `out`; say how many, and where."""
-    try:
-        from .site import NotANotebookError, NotOursError, build_site, notebooks_in
-    except ModuleNotFoundError as error:
-        return _missing("site", error)
-    folder = Path(out).expanduser().absolute()
-    source = Path(lessons).expanduser().absolute() if lessons else lesson_folder()
-    notebooks = notebooks_in(source)
-    if not notebooks:
-        print(message("site.no_lessons", folder=source), file=sys.stderr)
-        return 1
-    try:
-        built = build_site(notebooks, folder, shipped=lessons is None)
-    except NotOursError:
-        print(message("site.not_ours", folder=folder), file=sys.stderr)
-        return 1
-    except NotANotebookError as error:
-        print(message("site.not_a_notebook", reason=error), file=sys.stderr)
-        return 1
-    except OSError as error:
-        reason = error.strerror or str(error)
-        print(message("site.cannot_write", folder=folder, reason=reason), file=sys.stderr)
-        return 1
-    size = round(sum(built.sizes.values()) / 1000)
-    told = {"count": len(built.pages), "folder": folder, "size": size}
-    print(message("site.written", **told, index=folder / "index.html"))
-    return 0
-
-
-def _show_dashboard(browser: bool, extra: Sequence[str]) -> int:
-    """Serve the explorers by Voilà, on this machine only, until it is stopped."""
-    try:
-        from .dashboard import serve
-    except ModuleNotFoundError as error:
-        return _missing("dashboard", error)
-    print(message("dashboard.starting"), flush=True)
-    serve(browser=browser, extra=extra)
-    return 0
-
-
-def _missing(command: str, error: ModuleNotFoundError) -> int:
-    print(message("extras.missing", command=command, module=error.name), file=sys.stderr)
-    return 1
+    return report
 
 
 def _has_display() -> bool:

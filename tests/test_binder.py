@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.checkout
+pytestmark = [pytest.mark.checkout, pytest.mark.slow]
 
 LESSONS = sorted(
     path.name for path in Path(__file__).parents[1].joinpath("notebooks").glob("*.ipynb")
@@ -41,7 +41,7 @@ def test_binder_pins_all_that_the_package_needs_and_nothing_of_the_tests(root):
     def names(requirements):
         return {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
 
-    runtime = names(project["dependencies"])
+    runtime = names([*project["dependencies"], *project["optional-dependencies"]["lab"]])
     assert runtime <= pinned
     # JupyterLab itself brings nbclient and nbconvert.
     tests = names(project["optional-dependencies"]["test"]) - {"nbclient", "nbconvert"}

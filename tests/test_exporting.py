@@ -8,8 +8,8 @@ from nbclient import NotebookClient
 from nbconvert import LatexExporter
 from traitlets.config import Config
 
-from softmax_edu import saving
-from softmax_edu.exporting import WordsBelow
+from softmax_edu.jupyter import saving
+from softmax_edu.jupyter.exporting import WordsBelow
 
 CELLS = (
     "from softmax_edu import Explorer\nExplorer([0.25, 1.5], y=0)",

@@ -13,6 +13,8 @@ from traitlets.config import PyFileConfigLoader
 
 from tests.classroom import Classroom, Learner
 
+pytestmark = pytest.mark.slow
+
 NOTE = {"type": "file", "format": "text", "content": "mine"}
 
 

@@ -25,8 +25,6 @@ MAY_IMPORT = {
     "words": {"files", "moment"},
     "data": set(),
     "live": set(),
-    "saving": set(),
-    "exporting": {"saving"},
     "checks": {"activations", "losses", "words"},
     "figures": {"moment", "words"},
     "plots": {"figures", "words"},
@@ -34,8 +32,9 @@ MAY_IMPORT = {
     "questions": {"files", "live", "words"},
     "class_report": {"checks", "figures", "questions", "words"},
     "site": {"explorer", "questions", "live", "words"},
-    "dashboard": {"explorer", "words"},
-    "__main__": {"dashboard", "class_report", "site", "words"},
+    "lessons": set(),
+    "jupyter": {"explorer", "words"},
+    "__main__": {"class_report", "jupyter", "lessons", "site", "words"},
 }
 
 # What nothing of the package below these may load, at any depth.
@@ -45,12 +44,12 @@ HEAVY = {
         "plots",
         "explorer",
         "questions",
-        "dashboard",
+        "jupyter.dashboard",
         "site",
         "__main__",
     },
-    "ipywidgets": {"explorer", "questions", "dashboard", "site", "__main__"},
-    "anywidget": {"explorer", "questions", "dashboard", "site", "__main__"},
+    "ipywidgets": {"explorer", "questions", "jupyter.dashboard", "site", "__main__"},
+    "anywidget": {"explorer", "questions", "jupyter.dashboard", "site", "__main__"},
     "matplotlib.pyplot": set(),
 }
 

@@ -14,7 +14,9 @@ import pytest
 
 import softmax_edu
 from softmax_edu import __main__ as command
-from softmax_edu.__main__ import MANIFEST, copy_lessons, lesson_folder, main
+from softmax_edu import lessons
+from softmax_edu.__main__ import main
+from softmax_edu.lessons import MANIFEST, copy_lessons, lesson_folder
 
 
 @pytest.fixture
@@ -139,7 +141,7 @@ def test_a_folder_that_cannot_be_is_an_error_in_one_line(tmp_path, capsys):
 
 
 def test_no_lessons_is_an_error_not_an_empty_folder(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(command, "_PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(lessons, "_PACKAGE", tmp_path / "package")
     assert main(["copy", str(tmp_path / "mine")]) == 1
     assert "holds no lessons" in capsys.readouterr().err
     assert not (tmp_path / "mine").exists()
@@ -269,6 +271,7 @@ def get(address):
     raise refused
 
 
+@pytest.mark.slow
 def test_lab_prints_an_address_with_a_token_that_opens_lesson_one_without_pop_ups(served):
     address, printed = served
     assert re.search(r"/lab/tree/01_one\.ipynb\?token=[0-9a-f]{32,}$", address)
@@ -291,6 +294,7 @@ def wheel(tmp_path_factory):
 
 
 @pytest.mark.checkout
+@pytest.mark.slow
 def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
     """Unpacked anywhere, the package finds the same lessons as this checkout does."""
     site = tmp_path / "site"
@@ -307,4 +311,6 @@ def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
     assert copied == {path.name: path.read_bytes() for path in lesson_folder().glob("*.ipynb")}
     assert {path.suffix for path in (site / "softmax_edu" / "notebooks").iterdir()} == {".ipynb"}
     assert not (site / "notebooks").exists()
-    assert (site / "softmax_edu" / "lab" / "labconfig" / "page_config.json").exists()
+    assert (
+        site / "softmax_edu" / "jupyter" / "settings" / "labconfig" / "page_config.json"
+    ).exists()

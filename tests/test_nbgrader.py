@@ -14,6 +14,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+pytestmark = pytest.mark.slow
+
 NAME = "09_exercises.ipynb"
 
 DIAGONAL = """\

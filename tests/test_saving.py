@@ -1,15 +1,19 @@
 """A saved notebook keeps the picture of a live view, and everything else as it is."""
 
 import copy
+import json
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from jupyter_server.extension.manager import ExtensionManager
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 
-from softmax_edu.saving import PICTURE, VIEW, keep_pictures
+from softmax_edu.jupyter import saving
+from softmax_edu.jupyter.saving import PICTURE, VIEW, keep_pictures
 
 
 def notebook(*data):
@@ -43,6 +47,17 @@ def test_everything_else_is_saved_as_it_is(model):
     before = copy.deepcopy(model)
     keep_pictures(model)
     assert model == before
+
+
+def test_the_installed_settings_load_the_hooks_and_those_of_an_older_version_stop_nothing():
+    """Whoever enabled the extension by its old name keeps a server that starts and saves."""
+    settings = Path(saving.__file__).parent / "settings" / "jupyter_server_config.d"
+    [named] = settings.glob("*.json")
+    enabled = json.loads(named.read_text("utf-8"))["ServerApp"]["jpserver_extensions"]
+    manager = ExtensionManager()
+    manager.from_jpserver_extensions({"softmax_edu.saving": True, **enabled})
+    assert list(manager.extensions) == ["softmax_edu.jupyter.saving"]
+    assert manager.extensions["softmax_edu.jupyter.saving"].validate()
 
 
 @pytest.fixture(scope="module")

@@ -455,6 +455,7 @@ def test_a_command_whose_extra_is_missing_names_it(command, module, tmp_path):
 
 
 @pytest.mark.checkout
+@pytest.mark.slow
 def test_an_installed_wheel_makes_the_site_without_the_checkout_and_without_node(tmp_path, root):
     pip = [sys.executable, "-m", "pip"]
     wheel = [*pip, "wheel", "--quiet", "--no-deps", "-w", tmp_path, root]

@@ -14,9 +14,10 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
-from html import escape
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROOT = Path(__file__).resolve().parents[1]
 TEACHING = ROOT / "teaching"
@@ -25,30 +26,13 @@ LESSONS = ROOT / "notebooks" / "source" / "en"
 LETTERS = "abcdefg"
 TRUE_CLASS = 1
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; }
-ol { padding-left: 1.5rem; }
-ul { padding: 0; list-style: none; } /* a browser sets a list's number below a legend */
-li { margin-bottom: 1.75rem; break-inside: avoid; }
-label { display: block; padding: 0.2rem 0; }
-fieldset { border: 0; margin: 0; padding: 0; }
-legend { padding: 0; margin-bottom: 0.4rem; }
-.sureness { margin-top: 0.4rem; }
-.sureness legend { float: left; margin: 0.2rem 1.5rem 0 0; }
-.sureness label { display: inline-block; margin-right: 1.5rem; }
-.line { display: inline-block; min-width: 14rem; border-bottom: 1px solid; }
-table { border-collapse: collapse; width: 100%; }
-td, th { text-align: left; vertical-align: top; padding: 0.2rem 0.8rem 0.2rem 0; }
-.right { font-weight: bold; }
-@media print {
-  @page { margin: 16mm; }
-  body { margin: 0; max-width: none; font-size: 10.5pt; line-height: 1.35; }
-  li { margin-bottom: 1rem; }
-  label { padding: 0.05rem 0; }
-}
-"""
+FRAMES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("frames")),
+    autoescape=True,
+    trim_blocks=True,
+    keep_trailing_newline=True,
+    undefined=StrictUndefined,
+)
 
 
 def numbers(e: Sequence[int]) -> dict[str, str]:
@@ -135,91 +119,43 @@ def form_page(test: dict[str, Any], form: str) -> str:
     """Return the printable page of one form. Nothing on it tells which option is right."""
     words = test["page"]
     asked = items(test, form)
+    for item in asked:
+        item["choices"] = zip(LETTERS, item["options"], strict=False)
     has_loss = any("∂L" in item["stem"] for item in asked)
-    questions = []
-    for number, item in enumerate(asked, start=1):
-        choices = [(option["key"], option["text"]) for option in item["options"]]
-        answers = "".join(
-            _choice(item["key"], key, f"{letter}) {text}")
-            for letter, (key, text) in zip(LETTERS, choices, strict=False)
-        )
-        sureness = "".join(
-            _choice(f"{item['key']}-sureness", key, words[key])
-            for key in ("sure", "unsure", "guessing")
-        )
-        questions.append(
-            f"<li><fieldset><legend>{number}. {escape(item['stem'])}</legend>{answers}"
-            f"{_choice(item['key'], 'not-yet', words['not_yet'])}</fieldset>"
-            f'<fieldset class="sureness"><legend>{escape(words["sureness"])}</legend>'
-            f"{sureness}</fieldset></li>"
-        )
-    title = f"softmax_edu: {test['forms'][form]['title']}"
-    notation = words["notation" if has_loss else "notation_short"]
-    return _page(
-        title,
-        f"<h1>{escape(title)}</h1>"
-        f'<p>{escape(words["name"])}: <span class="line">&nbsp;</span> '
-        f'{escape(words["date"])}: <span class="line" style="min-width: 7rem">&nbsp;</span></p>'
-        f"<p>{escape(words['intro'])}</p><p>{escape(notation)}</p>"
-        f"<form><ul>{''.join(questions)}</ul></form>",
+    return FRAMES.get_template("form.html").render(
+        title=f"softmax_edu: {test['forms'][form]['title']}",
+        words=words,
+        notation=words["notation" if has_loss else "notation_short"],
+        asked=asked,
     )
 
 
 def key_page(test: dict[str, Any], key: dict[str, Any]) -> str:
     """Return the teacher's page: both forms, each option with what it tells and where to look."""
     beliefs = tomllib.loads((LESSONS / "misconceptions.toml").read_text(encoding="utf-8"))
-    met = {entry["number"]: entry for entry in beliefs["misconception"]}
+    met = {entry["number"]: entry["lesson"] for entry in beliefs["misconception"]}
     words = key["page"]
-    parts = [f"<h1>{escape(words['title'])}</h1><p>{escape(words['intro'])}</p>"]
-    for form in test["forms"]:
-        values = numbers(test["forms"][form]["e"])
-        parts.append(f"<h2>{escape(test['forms'][form]['title'])}</h2><ol>")
-        for item in items(test, form):
+    forms = []
+    for name, form in test["forms"].items():
+        asked = items(test, name)
+        for item in asked:
             answer = key[item["key"]]
-            rows = "".join(
-                _key_row(letter, option, answer, met, values, words)
-                for letter, option in zip(LETTERS, item["options"], strict=False)
-            )
-            parts.append(f"<li>{escape(item['stem'])}<table>{rows}</table></li>")
-        parts.append("</ol>")
-    return _page(words["title"], "".join(parts))
+            why = answer["why"].format(**numbers(form["e"]))
+            item["rows"] = []
+            for letter, option in zip(LETTERS, item["options"], strict=False):
+                right = option["key"] == answer["right"]
+                wrong = answer["wrong"].get(option["key"])
+                said = f"{words['right']}: {why}" if right else _said(wrong, met, words["talk"])
+                item["rows"].append((letter, option["text"], said, right))
+        forms.append({"title": form["title"], "asked": asked})
+    return FRAMES.get_template("key.html").render(title=words["title"], words=words, forms=forms)
 
 
-def _key_row(
-    letter: str,
-    option: dict[str, str],
-    answer: dict[str, Any],
-    met: dict[int, dict[str, Any]],
-    values: dict[str, str],
-    words: dict[str, str],
-) -> str:
-    if option["key"] == answer["right"]:
-        said, style = f"{words['right']}: {answer['why'].format(**values)}", ' class="right"'
-    else:
-        wrong = answer["wrong"][option["key"]]
-        there = {met[number]["lesson"] for number in wrong["met"]}
-        lessons = [wrong["lesson"]] if "lesson" in wrong else sorted(there)
-        again = f" ({words['talk']}: {', '.join(lessons)})" if lessons else ""
-        said, style = wrong["says"] + again, ""
-    return (
-        f"<tr{style}><th scope='row'>{letter})</th><td>{escape(option['text'])}</td>"
-        f"<td>{escape(said)}</td></tr>"
-    )
-
-
-def _choice(group: str, value: str, text: str) -> str:
-    return (
-        f'<label><input type="radio" name="{escape(group)}" value="{escape(value)}"> '
-        f"{escape(text)}</label>"
-    )
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n{body}\n</html>\n"
-    )
+def _said(wrong: dict[str, Any], met: dict[int, str], talk: str) -> str:
+    """Return what a wrong option tells, and the lessons to look at again."""
+    there = sorted({met[number] for number in wrong["met"]})
+    lessons = [wrong["lesson"]] if "lesson" in wrong else there
+    return wrong["says"] + (f" ({talk}: {', '.join(lessons)})" if lessons else "")
 
 
 def pages() -> dict[str, str]:

@@ -4,14 +4,14 @@ A notebook that is opened again has no models, so an output that asks for a live
 widget…" for ever, although a picture lies beside it. This server extension leaves the request for
 the view out of what is saved, wherever the same output has a picture: the open page keeps its live
 view, and whoever reopens the file, or looks at it elsewhere, sees the picture. Exports to LaTeX get
-the words of each picture below it (`softmax_edu.exporting`).
+the words of each picture below it (`softmax_edu.jupyter.exporting`).
 """
 
 from typing import Any
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PICTURE = "image/png"
-WORDS_BELOW = "softmax_edu.exporting.WordsBelow"  # by name: only an export needs nbconvert
+WORDS_BELOW = "softmax_edu.jupyter.exporting.WordsBelow"  # by name: only an export needs nbconvert
 
 
 def keep_pictures(model: dict[str, Any], **_: Any) -> None:

@@ -16,9 +16,9 @@ WORDS = "text/plain"
 class WordsBelow(Preprocessor):
     """Put the words of every picture that has some below it, as an output of their own.
 
-    JupyterLab's own menu uses this wherever the package is installed (`softmax_edu.saving`); on a
-    command line, it is
-    ``jupyter nbconvert --to latex --LatexExporter.preprocessors=softmax_edu.exporting.WordsBelow``.
+    JupyterLab's own menu uses this wherever the package is installed (`jupyter.saving`); on a
+    command line, ask ``jupyter nbconvert --to latex`` for it by
+    ``--LatexExporter.preprocessors=softmax_edu.jupyter.exporting.WordsBelow``.
     """
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:

@@ -10,10 +10,10 @@ from ipywidgets import FloatSlider, Tab, VBox, jslink
 from nbformat.v4 import new_code_cell, new_notebook
 from voila.app import Voila
 
-from .explorer import Explorer
-from .words import message
+from ..explorer import Explorer
+from ..words import message
 
-_CELL = "from softmax_edu.dashboard import dashboard\n\ndashboard()"
+_CELL = "from softmax_edu.jupyter.dashboard import dashboard\n\ndashboard()"
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 

@@ -1,0 +1,35 @@
+"""What ``softmax-edu site`` does."""
+
+import sys
+from pathlib import Path
+
+from ..words import message
+from . import NotANotebookError, NotOursError, build_site, notebooks_in
+
+
+def run(out: str, lessons: Path, *, shipped: bool) -> int:
+    """Write the notebooks of a folder as pages into `out`; say how many; return the exit code.
+
+    `shipped` tells whether they are the course's own, which Binder can open.
+    """
+    folder = Path(out).expanduser().absolute()
+    notebooks = notebooks_in(lessons)
+    if not notebooks:
+        print(message("site.no_lessons", folder=lessons), file=sys.stderr)
+        return 1
+    try:
+        built = build_site(notebooks, folder, shipped=shipped)
+    except NotOursError:
+        problem = message("site.not_ours", folder=folder)
+    except NotANotebookError as error:
+        problem = message("site.not_a_notebook", reason=error)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = message("site.cannot_write", folder=folder, reason=reason)
+    else:
+        size = round(sum(built.sizes.values()) / 1000)
+        told = {"count": len(built.pages), "folder": folder, "size": size}
+        print(message("site.written", **told, index=folder / "index.html"))
+        return 0
+    print(problem, file=sys.stderr)
+    return 1
