@@ -50,8 +50,8 @@ def _copy(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from .class_report import run
-
+    with _needs("report"):
+        from .class_report import run
     return run(options.folder, options.output, names=options.names)
 
 

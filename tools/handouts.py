@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from softmax_edu.frames import frames
 
 ROOT = Path(__file__).resolve().parents[1]
 TEACHING = ROOT / "teaching"
@@ -26,13 +26,7 @@ LESSONS = ROOT / "notebooks" / "source" / "en"
 LETTERS = "abcdefg"
 TRUE_CLASS = 1
 
-FRAMES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("frames")),
-    autoescape=True,
-    trim_blocks=True,
-    keep_trailing_newline=True,
-    undefined=StrictUndefined,
-)
+FRAMES = frames(Path(__file__).with_name("frames"))
 
 
 def numbers(e: Sequence[int]) -> dict[str, str]:

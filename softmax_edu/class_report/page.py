@@ -2,9 +2,11 @@
 
 from base64 import b64encode
 from hashlib import sha256
-from html import escape
+from pathlib import Path
 
-from ..words import message
+from markupsafe import Markup
+
+from ..frames import frames
 from .classroom import Class
 from .content import counted, tables
 from .picture import picture_of
@@ -28,35 +30,15 @@ POLICY = (
 
 def as_html(found: Class) -> str:
     """Return the report as a page of its own: nothing is loaded, and there is no script in it."""
-    title = escape(message("report.title"))
-    parts = [
-        f"<h1>{title}</h1><p>{escape(counted(found))} {escape(message('report.note'))}</p>",
-        _figure(found),
-    ]
-    for table in tables(found):
-        parts.append(f"<h2>{escape(table.title)}</h2>")
-        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in table.rows
-        )
-        head = f"<tr>{heads}</tr>" if heads else ""
-        body = f"<div><table>{head}{rows}</table></div>"
-        parts.append(body if table.rows else f"<p>{escape(table.instead)}</p>")
-    return (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n{''.join(parts)}\n</html>\n"
+    picture = picture_of(found) if found.exercises else None
+    return _FRAMES.get_template("page.html").render(
+        policy=Markup(POLICY),
+        style=Markup(_STYLE),
+        counted=counted(found),
+        picture=picture,
+        png=picture and b64encode(picture.png()).decode("ascii"),
+        tables=list(tables(found)),
     )
 
 
-def _figure(found: Class) -> str:
-    if not found.exercises:
-        return ""
-    picture = picture_of(found)
-    width, height = picture.size
-    png = b64encode(picture.png()).decode("ascii")
-    return (
-        f'<img alt="{escape(picture.alt)}" width="{width}" height="{height}" '
-        f'src="data:image/png;base64,{png}">'
-    )
+_FRAMES = frames(Path(__file__).with_name("frames"))

@@ -1,12 +1,13 @@
 """The frame of a page: head, policy, navigation. What stands in it comes in as safe HTML."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ..words import language, message
+from ..frames import frames
+from ..words import message
 from .outputs import binder
 
 # No inline script, no inline style, no request but for the files beside the page.
@@ -63,16 +64,12 @@ def index_page(lessons: list[Lesson], hero: str) -> str:
 def _filled(kind: str, *, description: str, **told: object) -> str:
     short = _shorten(description)
     frame = _FRAMES.get_template(f"{kind}.html")
-    return frame.render(kind=kind, language=language(), description=short, **told)
-
-
-def _said(key: str) -> str:
-    return message(f"site.{key}")
+    return frame.render(kind=kind, description=short, **told)
 
 
 def _linked(key: str, address: str) -> Markup:
-    """Return a sentence of the site whose part between <a> and </a> leads to an address."""
-    before, _, rest = _said(key).partition("<a>")
+    """Return a sentence whose part between <a> and </a> leads to an address."""
+    before, _, rest = message(key).partition("<a>")
     inside, _, after = rest.partition("</a>")
     return Markup('{}<a href="{}">{}</a>{}').format(before, address, inside, after)
 
@@ -84,11 +81,5 @@ def _shorten(text: str) -> str:
     return text[: _DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
-_FRAMES = Environment(
-    loader=PackageLoader(__package__, "frames"),
-    autoescape=True,
-    trim_blocks=True,
-    keep_trailing_newline=True,
-    undefined=StrictUndefined,
-)
-_FRAMES.globals |= {"policy": POLICY, "said": _said, "linked": _linked}
+_FRAMES = frames(Path(__file__).with_name("frames"))
+_FRAMES.globals |= {"policy": Markup(POLICY), "linked": _linked}
