@@ -18,9 +18,10 @@ VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
 
-# For the inner loop: no lessons, no browser, nothing that installs packages or starts servers.
+# For the inner loop: no lessons, no browser, nothing that installs packages, starts servers or
+# runs other tests.
 quick: lint
-	$(BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/browser tests
+	$(BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/browser --ignore=tests/notebooks tests
 
 # What looks at a browser runs by itself: it waits for a page that waits for the processor.
 test: lint

@@ -30,6 +30,7 @@ def test_what_must_notice_it_exists(mutation):
     assert all((ROOT / target).is_file() for target in mutation.targets)
 
 
+@pytest.mark.slow
 def test_the_runner_sees_the_copy_and_not_the_checkout(tmp_path):
     """One mutation from end to end; the same copy without it is green."""
     copy_checkout(tmp_path)

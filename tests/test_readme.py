@@ -75,6 +75,17 @@ def test_the_root_is_read_at_a_glance_and_each_room_is_named(root):
     assert set(re.findall(r"^\| `([a-z_]+)/` \|", table, re.MULTILINE)) == rooms
 
 
+def test_every_fact_has_one_home_and_every_home_exists(root):
+    table = (
+        read(root / "CONTRIBUTING.md").partition("## Where a fact lives")[2].partition("\n## ")[0]
+    )
+    facts = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", table, re.MULTILINE)[1:]
+    assert len(facts) == len(dict(facts)) >= 10
+    homes = {home for _, said in facts for home in re.findall(r"`([\w/.]+[/.]\w*)`", said)}
+    rooms = (root, root / "softmax_edu")
+    assert [home for home in homes if not any((room / home).exists() for room in rooms)] == []
+
+
 def test_the_python_that_the_readme_asks_for_is_that_of_the_package(root):
     asked = re.search(r"Python (3\.\d+) or newer", read(root / "README.md"))
     assert f'requires-python = ">={asked[1]}"' in read(root / "pyproject.toml")
