@@ -425,6 +425,24 @@ def test_the_random_state_of_numpy_errors_and_warnings_is_left_alone():
     assert np.geterr() == before
 
 
+@pytest.mark.parametrize("task", TASKS)
+def test_a_learner_who_lets_numpy_raise_is_answered_all_the_same(task):
+    """Our arithmetic has its own error state; the learner's function runs under the learner's."""
+    stubs = [m.stub(task) for m in MISCONCEPTIONS.values() if task in m.models]
+    states = []
+
+    def truth(*arguments):
+        states.append(np.geterr())
+        with np.errstate(all="ignore"):
+            return TASKS[task].truth(*arguments)
+
+    vars(TASKS[task]).pop("truths", None)
+    with np.errstate(all="raise"):
+        assert check(task, truth).passed
+        assert all(check(task, f).kind for f in stubs)
+    assert {*states[0].values()} == {"raise"}
+
+
 def test_a_function_that_never_returns_is_stopped_on_the_main_thread():
     def forever(theta):
         while True:

@@ -37,6 +37,7 @@ class Own(NamedTuple):
     key: str | None
 
 
+@np.errstate(all="ignore")
 def judge(seen: Observation, own: Own | None = None) -> Report:
     """Say what a function is: the truth, a known mistake, two of them, or something else."""
     for k, outcome in seen.outcomes.items():

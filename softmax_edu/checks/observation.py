@@ -102,6 +102,7 @@ class Observation:
             return replace(outcome, value=value.reshape(()))
         return outcome
 
+    @np.errstate(all="ignore")
     def _equal(self, value: Array | None, other: Array, k: int) -> bool:
         if value is None or value.shape != other.shape:
             return False

@@ -125,7 +125,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 @contextmanager
 def _calm(quiet: bool) -> Iterator[None]:
     """Keep warnings, and what is printed a hundred times, out of the learner's notebook."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if not quiet:
             yield

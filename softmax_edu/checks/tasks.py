@@ -59,7 +59,8 @@ class Task:
     @cached_property
     def truths(self) -> tuple[Array, ...]:
         """The true answer at every probe."""
-        return tuple(np.asarray(self.truth(*probe.arguments)) for probe in self.probes)
+        with np.errstate(all="ignore"):
+            return tuple(np.asarray(self.truth(*probe.arguments)) for probe in self.probes)
 
     def of_kind(self, *kinds: Kind) -> tuple[int, ...]:
         """Return the numbers of the probes of these kinds."""
