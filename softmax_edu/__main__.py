@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import __version__
-from .lessons import Copied, NoLessonsError, copy_lessons, lesson_folder
+from .lessons import Copied, NoLessonsError, copy_lessons, is_anothers, lesson_folder
 from .words import message
+from .words.errors import reason
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
@@ -38,15 +39,19 @@ def _lab(options: argparse.Namespace) -> int:
     with _needs("lab"):
         from .jupyter.lab import open_lab
     folder = Path(options.folder).expanduser().absolute()
-    if (report := _copied(folder)) is None:
+    if options.folder == DEFAULT_FOLDER and is_anothers(folder):
+        # Nobody named it: on a shared drive it is where another learner works.
+        print(message("main.error_anothers", folder=folder), file=sys.stderr)
+        return 1
+    if not (report := _copied(folder)):
         return 1
     browser = options.browser and _has_display()
     open_lab(folder / report[0].name, browser=browser, extra=options.extra)
-    return 0
+    return _exit_code(report)
 
 
 def _copy(options: argparse.Namespace) -> int:
-    return int(_copied(Path(options.folder).expanduser().absolute()) is None)
+    return _exit_code(_copied(Path(options.folder).expanduser().absolute()))
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -83,18 +88,26 @@ def _needs(extra: str) -> Iterator[None]:
         sys.exit(message("extras.missing", command=extra, module=error.name))
 
 
-def _copied(folder: Path) -> list[Copied] | None:
-    """Copy the lessons and say what became of each; None if that cannot be done."""
+def _exit_code(report: list[Copied]) -> int:
+    return int(not report or any(lesson.outcome == "failed" for lesson in report))
+
+
+def _copied(folder: Path) -> list[Copied]:
+    """Copy the lessons and say what became of each; none if that cannot be done."""
     try:
         report = copy_lessons(lesson_folder(), folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        print(message("main.error_folder", folder=folder, reason=reason), file=sys.stderr)
-        return None
+        why = reason(error)
+        print(message("main.error_folder", folder=folder, reason=why), file=sys.stderr)
+        return []
     print(message("main.copied_to", folder=folder))
     width = max(len(lesson.name) for lesson in report)
     for lesson in report:
         print(f"  {lesson.name:<{width}}  {message(f'main.outcome.{lesson.outcome}')}")
+    for lesson in report:
+        if lesson.error is not None:
+            why = reason(lesson.error)
+            print(message("main.error_lesson", name=lesson.name, reason=why), file=sys.stderr)
     return report
 
 

@@ -69,7 +69,7 @@ class RefusedError(OSError):
 
 
 class Folder:
-    """A folder that is written by this process alone. Names are relative to it, parts by ``/``."""
+    """An open folder. The names of files are relative to it, their parts divided by ``/``."""
 
     def __init__(self, path: str, descriptor: int | None) -> None:
         self._path = path
@@ -386,8 +386,13 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[Folder]:
     OSError
         The folder cannot be opened or written.
     """
-    with _opened(path) as folder, folder._held(patience):
+    with opened(path) as folder, folder._held(patience):
         yield folder
+
+
+def is_passing(name: str) -> bool:
+    """Return whether a name is that of the lock or a draft, which the next writer takes away."""
+    return name == LOCK or _DRAFT.fullmatch(name) is not None
 
 
 def read(path: Path, most: int) -> bytes:
@@ -400,12 +405,13 @@ def read(path: Path, most: int) -> bytes:
     OSError
         It cannot be read.
     """
-    with _opened(path.parent) as folder:
+    with opened(path.parent) as folder:
         return folder.read(path.name, most)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Folder]:
+def opened(path: Path) -> Iterator[Folder]:
+    """Give a folder to read in; who writes asks for it `locked`."""
     if not _RELATIVE:
         yield Folder(str(path), None)
         return

@@ -1,18 +1,24 @@
 """A learner's folder of lessons: copied, brought up to date, never overwritten.
 
-A hidden manifest in the folder holds the hash of each lesson as it was copied; a lesson whose bytes
-are still those may be brought up to date, any other is kept.
+A hidden manifest in the folder holds the hashes of each lesson as it was copied; a lesson whose
+bytes have one of them may be brought up to date, any other is kept. A hash is put down before its
+lesson is written, so that a run that is cut short leaves no lesson that nobody knows.
 """
 
 import hashlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from .files import Folder, RefusedError, locked, opened
 
 MANIFEST = ".softmax-edu.json"
 
 _PACKAGE = Path(__file__).resolve().parent
+_MOST = 50_000_000  # bytes: a longer file is not a lesson as it was copied
+_PATIENCE = 60.0  # seconds, for another run that copies the lessons to a slow drive
 
 
 class NoLessonsError(Exception):
@@ -20,10 +26,11 @@ class NoLessonsError(Exception):
 
 
 class Copied(NamedTuple):
-    """What became of one lesson: a key of the message table ``main.outcome``."""
+    """What became of one lesson: a key of the message table ``main.outcome``, and why it failed."""
 
     name: str
     outcome: str
+    error: OSError | None = None
 
 
 def lesson_folder() -> Path:
@@ -40,6 +47,16 @@ def lesson_folder() -> Path:
     raise NoLessonsError
 
 
+def is_anothers(folder: Path) -> bool:
+    """Return whether a folder is there and belongs to another account (never so on Windows)."""
+    if not hasattr(os, "geteuid") or os.geteuid() == 0:
+        return False
+    try:
+        return folder.stat().st_uid != os.geteuid()
+    except FileNotFoundError:
+        return False
+
+
 def copy_lessons(source: Path, folder: Path) -> list[Copied]:
     """Copy every lesson of `source` into `folder`; overwrite nothing that a learner touched.
 
@@ -47,8 +64,9 @@ def copy_lessons(source: Path, folder: Path) -> list[Copied]:
     -------
     list of Copied
         One entry a lesson, in the order of the course. The outcome is ``"new"``, ``"same"``,
-        ``"updated"`` (the learner had not touched it), ``"kept"`` (the learner's own), or
-        ``"kept_newer"`` (the learner's own, and the lesson has changed since it was copied).
+        ``"updated"`` (the learner had not touched it), ``"kept"`` (the learner's own, be it by a
+        save during this call, or made read-only), ``"kept_newer"`` (the learner's own, and the
+        lesson has changed since it was copied) or ``"failed"`` (with the error).
 
     Raises
     ------
@@ -56,50 +74,103 @@ def copy_lessons(source: Path, folder: Path) -> list[Copied]:
         `folder` cannot be made or written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = folder / MANIFEST
-    before = _read_manifest(manifest)
-    after = dict(before)
-    report = []
-    for lesson in sorted(source.glob("*.ipynb")):
-        shipped = lesson.read_bytes()
-        target = folder / lesson.name
-        outcome = _outcome(_hash(shipped), before.get(lesson.name), target)
-        if outcome in ("new", "updated"):
-            _write_whole(target, shipped)
-        if outcome in ("new", "updated", "same"):
-            after[lesson.name] = _hash(shipped)
-        report.append(Copied(lesson.name, outcome))
-    if after != before:
-        _write_whole(manifest, json.dumps(after, indent=1, sort_keys=True).encode() + b"\n")
-    return report
+    with opened(folder) as room:
+        plan = _Plan(room, source)
+    if plan.has_work:  # otherwise the folder need not even be one that can be written
+        with locked(folder, _PATIENCE) as room:
+            plan = _Plan(room, source)  # another run may have worked meanwhile
+            plan.carry_out(room)
+    return list(plan.report.values())
 
 
-def _outcome(shipped: str, copied: str | None, target: Path) -> str:
-    if not os.path.lexists(target):
-        return "new"
-    found = _hash(target.read_bytes()) if target.is_file() else None
+class _Plan:
+    """What is to be done to bring a folder up to date."""
+
+    def __init__(self, room: Folder, source: Path) -> None:
+        self.before = _read_manifest(room)
+        self.shipped: dict[str, bytes] = {}
+        self.report: dict[str, Copied] = {}
+        for lesson in sorted(source.glob("*.ipynb")):
+            name = lesson.name
+            try:
+                self.shipped[name] = lesson.read_bytes()
+                copied = self.before.get(name, [])
+                self.report[name] = _planned(room, name, self.shipped[name], copied)
+            except OSError as error:
+                self.report[name] = Copied(name, "failed", error)
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self._with("new", "updated")) or self._settled() != self.before
+
+    def carry_out(self, room: Folder) -> None:
+        todo = self._with("new", "updated")
+        for name, _, _ in todo:
+            copied = self.before.setdefault(name, [])
+            if (new := _hash(self.shipped[name])) not in copied:
+                copied.append(new)
+        if todo:
+            _write_manifest(room, self.before)
+        for name, outcome, _ in todo:
+            copied = self.before[name]
+            self.report[name] = _done(room, name, outcome, self.shipped[name], copied)
+        if (settled := self._settled()) != self.before:
+            with suppress(OSError):  # what stands in it is true as well, only longer
+                _write_manifest(room, settled)
+
+    def _with(self, *outcomes: str) -> list[Copied]:
+        return [lesson for lesson in self.report.values() if lesson.outcome in outcomes]
+
+    def _settled(self) -> dict[str, list[str]]:
+        """Return the manifest of what is in the folder once all is done."""
+        done = self._with("new", "updated", "same")
+        return self.before | {name: [_hash(self.shipped[name])] for name, _, _ in done}
+
+
+def _planned(room: Folder, name: str, shipped: bytes, copied: list[str]) -> Copied:
+    if not room.exists(name):
+        return Copied(name, "new")
+    kept = "kept" if copied == [_hash(shipped)] else "kept_newer"
+    try:
+        found = room.read(name, _MOST)
+    except RefusedError:
+        return Copied(name, kept)
     if found == shipped:
-        return "same"
-    if found == copied and copied is not None:
-        return "updated"
-    return "kept" if copied == shipped else "kept_newer"
+        return Copied(name, "same")
+    return Copied(name, "updated" if _hash(found) in copied else kept)
+
+
+def _done(room: Folder, name: str, outcome: str, shipped: bytes, copied: list[str]) -> Copied:
+    """Write a lesson. Whatever is saved under its name meanwhile is the learner's, and stays."""
+    try:
+        if outcome == "new":
+            written = room.create(name, shipped)
+        else:
+            written = room.update(name, shipped, lambda found: _hash(found) in copied, _MOST)
+    except RefusedError:
+        written = False
+    except OSError as error:
+        return Copied(name, "failed", error)
+    return Copied(name, outcome if written else "kept_newer")
 
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _read_manifest(path: Path) -> dict[str, str]:
+def _read_manifest(room: Folder) -> dict[str, list[str]]:
     """Return the hashes of what was copied; unreadable, everything counts as the learner's."""
     try:
-        hashes = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        found = json.loads(room.read(MANIFEST, 1_000_000))
+    except (FileNotFoundError, RefusedError, ValueError, RecursionError):
         return {}
-    return hashes if isinstance(hashes, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    # One hash, unless a run was cut short.
+    hashes = {name: [some] if isinstance(some, str) else some for name, some in found.items()}
+    return {name: some for name, some in hashes.items() if isinstance(some, list)}
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that an interruption leaves the old one or the new one, never a half."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
+def _write_manifest(room: Folder, hashes: dict[str, list[str]]) -> None:
+    told = {name: some[0] if len(some) == 1 else some for name, some in hashes.items()}
+    room.write(MANIFEST, json.dumps(told, indent=1, sort_keys=True).encode() + b"\n")

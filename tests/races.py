@@ -99,6 +99,56 @@ def kills(folder: Path, rounds: int, seed: int) -> None:
     assert [path.name for path in folder.iterdir()] == [FILE]
 
 
+def saves(folder: Path, rounds: int, seed: int) -> None:
+    """A learner saves a lesson while it is brought up to date, as editors do; the save stays."""
+    dice = random.Random(seed)
+    shipped, mine = folder / "shipped", folder / "mine"
+    shipped.mkdir()
+    lesson, copy = shipped / "01.ipynb", mine / "01.ipynb"
+    with process("copier", folder) as copier, process("saver", folder) as saver:
+        for number in range(rounds):
+            lesson.write_text("first " * 20_000, encoding="utf-8")
+            say(copier, "copy")
+            assert heard(copier) in ("new", "updated"), f"round {number}"
+            lesson.write_text("second " * 20_000, encoding="utf-8")
+            way, pause = dice.choice(["into", "in place"]), dice.uniform(0, 0.03)
+            say(saver, json.dumps([str(copy), f"save {number}", way, pause]))
+            time.sleep(dice.uniform(0, 0.01))
+            say(copier, "copy")
+            assert heard(saver) == "saved"
+            outcome = heard(copier)
+            assert copy.read_text(encoding="utf-8") == f"save {number}" * 10_000, (
+                f"round {number}: a save {way} is lost ({outcome})"
+            )
+            assert sorted(path.name for path in mine.iterdir()) == [".softmax-edu.json", "01.ipynb"]
+            copy.unlink()
+
+
+def _copier() -> None:
+    from softmax_edu.lessons import copy_lessons
+
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        print(copy_lessons(Path("shipped"), Path("mine"))[0].outcome, flush=True)
+
+
+def _saver() -> None:
+    """Save as Jupyter does, into the file, or as other editors do, another file in its place."""
+    print("ready", flush=True)
+    for line in sys.stdin:
+        path, text, way, pause = json.loads(line)
+        place = Path(path) if way == "into" else Path(path).with_suffix(".mine")
+        time.sleep(pause)
+        with place.open("w", encoding="utf-8") as file:
+            for _ in range(10):
+                file.write(text * 1000)
+            file.flush()
+            os.fsync(file.fileno())
+        if way != "into":
+            place.replace(path)
+        print("saved", flush=True)
+
+
 def _kernel() -> None:
     from softmax_edu.questions import store
 
@@ -130,4 +180,5 @@ def _keeper() -> None:
 
 
 if __name__ == "__main__":
-    {"kernel": _kernel, "keeper": _keeper}[sys.argv[1]]()
+    roles = {"kernel": _kernel, "keeper": _keeper, "copier": _copier, "saver": _saver}
+    roles[sys.argv[1]]()

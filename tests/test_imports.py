@@ -30,10 +30,10 @@ MAY_IMPORT = {
     "plots": {"figures", "words"},
     "explorer": {"figures", "live", "moment", "words"},
     "questions": {"files", "live", "words"},
-    "class_report": {"checks", "figures", "frames", "questions", "words"},
-    "site": {"explorer", "frames", "questions", "live", "words"},
+    "class_report": {"checks", "figures", "files", "frames", "questions", "words"},
+    "site": {"explorer", "files", "frames", "questions", "live", "words"},
     "frames": {"words"},
-    "lessons": set(),
+    "lessons": {"files"},
     "jupyter": {"explorer", "words"},
     "__main__": {"class_report", "jupyter", "lessons", "site", "words"},
 }

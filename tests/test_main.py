@@ -1,22 +1,27 @@
 """The command softmax-edu: whose work is whose, what is said, and how JupyterLab is started."""
 
+import hashlib
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import softmax_edu
 from softmax_edu import __main__ as command
-from softmax_edu import lessons
+from softmax_edu import files, lessons
 from softmax_edu.__main__ import main
+from softmax_edu.files import LOCK, RefusedError
 from softmax_edu.lessons import MANIFEST, copy_lessons, lesson_folder
+from tests import races
 
 
 @pytest.fixture
@@ -108,17 +113,178 @@ def test_a_link_or_a_folder_in_a_lessons_place_is_left_alone(shipped, mine):
     assert (mine / "02_two.ipynb").is_symlink()
 
 
-def test_an_interrupted_write_leaves_the_old_lesson_whole(shipped, mine, monkeypatch):
+DISK_FULL = OSError(28, "No space left on device")
+
+
+def known(mine):
+    """The hashes that the manifest holds of each lesson."""
+    found = json.loads((mine / MANIFEST).read_text())
+    return {name: [some] if isinstance(some, str) else some for name, some in found.items()}
+
+
+@pytest.mark.parametrize("writes", range(5))
+def test_a_full_disk_leaves_whole_lessons_no_draft_and_a_manifest_that_is_true(
+    writes, shipped, mine, monkeypatch
+):
+    """The disk is full after some writes: of the manifest, of a lesson, of the manifest at last."""
     copy_lessons(shipped, mine)
-    (shipped / "01_one.ipynb").write_text("first, better")
+    old = {"01_one.ipynb": "first", "02_two.ipynb": "second"}
+    for name, text in old.items():
+        (shipped / name).write_text(f"{text}, better")
+    fsync, left = os.fsync, [None] * writes
 
-    def disk_full(*_):
-        raise OSError(28, "No space left on device")
+    def until_full(descriptor):
+        if not left:
+            raise DISK_FULL
+        left.pop()
+        fsync(descriptor)
 
-    monkeypatch.setattr(Path, "replace", disk_full)
-    with pytest.raises(OSError, match="No space"):
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", until_full)
+        if writes == 0:
+            with pytest.raises(OSError, match="No space"):
+                copy_lessons(shipped, mine)
+        else:
+            report = copy_lessons(shipped, mine)
+            done = min(writes - 1, 2)
+            expected = ["updated"] * done + ["failed"] * (2 - done)
+            assert [lesson.outcome for lesson in report] == expected
+            assert [lesson.error for lesson in report] == [None] * done + [DISK_FULL] * (2 - done)
+    assert {path.name for path in mine.iterdir()} == {*old, MANIFEST}
+    for name, text in old.items():
+        content = (mine / name).read_bytes()
+        assert content.decode() in (text, f"{text}, better")
+        assert hashlib.sha256(content).hexdigest() in known(mine)[name]
+    assert set(outcomes(shipped, mine).values()) <= {"updated", "same"}
+    assert {path.read_text() for path in mine.glob("*.ipynb")} == {
+        "first, better",
+        "second, better",
+    }
+
+
+@pytest.mark.parametrize("writes", range(4))
+def test_a_run_that_is_killed_leaves_lessons_that_the_next_one_still_updates(
+    writes, shipped, mine, monkeypatch
+):
+    class KilledError(BaseException):
+        """Nothing after it is done."""
+
+    copy_lessons(shipped, mine)
+    for name in ("01_one.ipynb", "02_two.ipynb"):
+        (shipped / name).write_text("second edition")
+    draft, left = files.Folder._draft, [None] * writes
+
+    def until_killed(*arguments):
+        if not left:
+            raise KilledError
+        left.pop()
+        return draft(*arguments)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(files.Folder, "_draft", until_killed)
+        with pytest.raises(KilledError):
+            copy_lessons(shipped, mine)
+    (shipped / "01_one.ipynb").write_text("third edition")
+    (shipped / "02_two.ipynb").write_text("third edition")
+    assert outcomes(shipped, mine) == {"01": "updated", "02": "updated"}
+    assert all(len(hashes) == 1 for hashes in known(mine).values())
+
+
+def test_one_lesson_that_cannot_be_read_stops_no_other_and_is_told(
+    shipped, mine, monkeypatch, capsys
+):
+    read = files.Folder._read
+
+    def guarded(room, name, most):
+        if name == "01_one.ipynb":
+            raise PermissionError(13, "Permission denied")
+        return read(room, name, most)
+
+    copy_lessons(shipped, mine)
+    (shipped / "02_two.ipynb").write_text("second, better")
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.setattr(files.Folder, "_read", guarded)
+    assert main(["copy", str(mine)]) == 1
+    said = capsys.readouterr()
+    assert re.search(r"01_one\.ipynb +not copied\n", said.out)
+    assert re.search(r"02_two\.ipynb +brought up to date\n", said.out)
+    assert said.err == "softmax-edu: 01_one.ipynb cannot be copied: Permission denied\n"
+    assert (mine / "02_two.ipynb").read_text() == "second, better"
+
+
+def test_a_private_lesson_stays_private_and_a_read_only_one_is_the_learners(shipped, mine):
+    copy_lessons(shipped, mine)
+    for name, mode in (("01_one.ipynb", 0o600), ("02_two.ipynb", 0o444)):
+        (mine / name).chmod(mode)
+        (shipped / name).write_text("better")
+    assert outcomes(shipped, mine) == {"01": "updated", "02": "kept_newer"}
+    assert (mine / "02_two.ipynb").read_text() == "second"
+    for name, mode in (("01_one.ipynb", 0o600), ("02_two.ipynb", 0o444)):
+        assert stat.S_IMODE((mine / name).stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("link", [".01_one.ipynb.part", MANIFEST, LOCK])
+def test_copying_writes_through_no_link(link, shipped, mine, tmp_path):
+    mine.mkdir()
+    (tmp_path / "outside").write_text("not the lessons'")
+    (mine / link).symlink_to(tmp_path / "outside")
+    with suppress(RefusedError):
         copy_lessons(shipped, mine)
-    assert (mine / "01_one.ipynb").read_text() == "first"
+    assert (tmp_path / "outside").read_text() == "not the lessons'"
+    assert (mine / link).is_symlink()
+
+
+@pytest.mark.parametrize("manifest", ["deep", "pipe"])
+def test_a_manifest_that_cannot_be_read_stops_nobody_who_has_all(manifest, shipped, mine):
+    copy_lessons(shipped, mine)
+    (mine / MANIFEST).unlink()
+    if manifest == "deep":
+        (mine / MANIFEST).write_text("[" * 100_000)
+    else:
+        os.mkfifo(mine / MANIFEST)
+    assert outcomes(shipped, mine) == {"01": "same", "02": "same"}
+
+
+def test_a_folder_that_is_up_to_date_need_not_be_one_that_can_be_written(
+    shipped, mine, monkeypatch
+):
+    copy_lessons(shipped, mine)
+    monkeypatch.setattr(lessons, "locked", None)
+    assert outcomes(shipped, mine) == {"01": "same", "02": "same"}
+
+
+def test_runs_at_once_all_end_well(shipped, mine):
+    (shipped / "03_three.ipynb").write_text("third")
+    copy = "import sys; from pathlib import Path; from softmax_edu.lessons import copy_lessons; "
+    copy += "print(*(lesson.outcome for lesson in copy_lessons(*map(Path, sys.argv[1:]))))"
+    for edition in range(4):
+        for path in shipped.glob("*.ipynb"):
+            path.write_text(f"{path.stem}, edition {edition}")
+        runs = [
+            subprocess.Popen(
+                [sys.executable, "-c", copy, str(shipped), str(mine)], stdout=subprocess.PIPE
+            )
+            for _ in range(3)
+        ]
+        done = [run.communicate(timeout=60)[0].decode().split() for run in runs]
+        assert [run.returncode for run in runs] == [0, 0, 0]
+        assert sorted(done)[:2] == [["same"] * 3] * 2 or edition == 0
+        assert len(list(mine.iterdir())) == 4
+
+
+def test_a_save_during_an_update_is_never_lost(tmp_path):
+    races.saves(tmp_path, rounds=40, seed=1)
+
+
+def test_the_folder_of_another_account_is_not_taken_unasked(shipped, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.chdir(tmp_path)
+    mine = tmp_path / command.DEFAULT_FOLDER
+    mine.mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: mine.stat().st_uid + 1)
+    assert main([]) == 1
+    assert "belongs to another account" in capsys.readouterr().err
+    assert list(mine.iterdir()) == []
 
 
 def test_copy_says_what_became_of_each_lesson(shipped, mine, monkeypatch, capsys):
