@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from base64 import b64decode, b64encode
@@ -437,6 +438,21 @@ def test_a_heading_of_spaces_alone_is_soon_read(room):
     (room / "spaces.ipynb").write_text(notebook(*cells), encoding="utf-8")
     [learner] = [found for found in read_class(room, names=True).learners if found.name == "spaces"]
     assert learner.results.keys() == {NAME}
+
+
+def test_the_page_is_written_through_no_link_and_keeps_its_mode(room, tmp_path, capsys):
+    page = room / "class-report.html"
+    (tmp_path / "outside").write_text("not the report's")
+    page.symlink_to(tmp_path / "outside")
+    assert class_report.run(str(room), str(page)) == 1
+    assert "it is a link" in capsys.readouterr().err
+    assert (tmp_path / "outside").read_text() == "not the report's"
+    page.unlink()
+    page.write_text("of last week")
+    page.chmod(0o600)
+    assert class_report.run(str(room), str(page)) == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
 
 def test_nothing_in_a_submission_is_run(room, tmp_path):

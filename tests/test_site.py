@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from softmax_edu import Explorer
 from softmax_edu.__main__ import lesson_folder, main
+from softmax_edu.files import RefusedError
 from softmax_edu.live import PAGE_KEY
 from softmax_edu.questions import predict
 from softmax_edu.site import NotANotebookError, NotOursError, build_site, notebooks_in
@@ -389,6 +391,70 @@ def test_a_second_run_takes_away_what_it_no_longer_writes_and_nothing_else(tmp_p
     assert (tmp_path / "out" / f"{LESSONS[0].stem}.html").exists()
     assert (tmp_path / "out" / "notes.txt").exists()
     assert (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("link", ["index.html", "softmax.js", "01.html", "pictures", "icon.svg"])
+def test_nothing_is_written_through_a_link(link, tmp_path):
+    lesson = tmp_path / "01.ipynb"
+    lesson.write_bytes(LESSONS[0].read_bytes())
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "file").write_text("not the site's")
+    build_site([lesson], tmp_path / "out")
+    place = tmp_path / "out" / link
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.symlink_to(tmp_path / "outside")
+    else:
+        place.unlink()
+        place.symlink_to(tmp_path / "outside" / "file")
+    with pytest.raises(RefusedError, match="link"):
+        build_site([lesson], tmp_path / "out")
+    assert [path.name for path in (tmp_path / "outside").iterdir()] == ["file"]
+    assert (tmp_path / "outside" / "file").read_text() == "not the site's"
+
+
+def test_a_mark_that_is_a_link_or_a_pipe_is_not_the_sites_own(tmp_path):
+    (tmp_path / "out").mkdir()
+    mark = tmp_path / "out" / ".softmax-edu-site"
+    mark.symlink_to(tmp_path / "outside")
+    with pytest.raises(NotOursError):
+        build_site(LESSONS[:1], tmp_path / "out")
+    assert not (tmp_path / "outside").exists()
+    mark.unlink()
+    os.mkfifo(mark)
+    with pytest.raises(NotOursError):
+        build_site(LESSONS[:1], tmp_path / "out")
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from softmax_edu.site import build_site
+
+def until_killed(descriptor, left=[None] * int(sys.argv[3])):
+    left.pop() if left else os._exit(9)
+
+os.fsync = until_killed
+build_site([Path(sys.argv[1])], Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("writes", [0, 1, 4])
+def test_a_first_run_that_is_killed_leaves_a_folder_that_the_next_one_takes(writes, tmp_path):
+    arguments = [LESSONS[0], tmp_path / "out", str(writes)]
+    assert subprocess.run([sys.executable, "-c", KILLED, *arguments]).returncode == 9
+    build_site(LESSONS[:1], tmp_path / "out")
+    assert not [path for path in (tmp_path / "out").rglob("*") if "softmax-edu." in path.name]
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_a_notebook_that_is_no_ordinary_file_is_not_published(kind, tmp_path):
+    if kind == "link":
+        (tmp_path / "01.ipynb").symlink_to(LESSONS[0])
+    else:
+        os.mkfifo(tmp_path / "01.ipynb")
+    with pytest.raises(NotANotebookError, match=r"01\.ipynb: it is"):
+        build_site([tmp_path / "01.ipynb"], tmp_path / "out")
 
 
 def test_a_mark_that_cannot_be_read_is_not_the_sites_own(tmp_path):

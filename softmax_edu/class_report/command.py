@@ -3,7 +3,9 @@
 import sys
 from pathlib import Path
 
+from ..files import locked
 from ..words import message
+from ..words.errors import reason
 from .page import as_html
 from .submissions import read_class
 from .terminal import as_text
@@ -26,10 +28,11 @@ def run(folder: str, output: str, *, names: bool = False) -> int:
         print(message("report.error.nothing", folder=source), file=sys.stderr)
         return 1
     try:
-        page.write_text(as_html(found), encoding="utf-8", newline="\n")
+        with locked(page.parent) as room:
+            room.write(page.name, as_html(found).encode())
     except OSError as error:
-        reason = error.strerror or str(error)
-        print(message("report.error.output", path=page, reason=reason), file=sys.stderr)
+        why = reason(error)
+        print(message("report.error.output", path=page, reason=why), file=sys.stderr)
         return 1
     print()
     print(message("report.written", path=page))

@@ -38,7 +38,8 @@ one JSON object, UTF-8::
 
 Keys are lower-case words joined by hyphens. A file that is anything else is refused as a whole and
 left as it is, and the card says so. Nothing in it is ever shown as markup or run. It is replaced in
-one piece, and read again before each write, so that two notebooks can share it.
+one piece, and read again before each write under a lock, so that two notebooks can share it. A link
+in its place is not followed.
 """
 
 from .cards import (

@@ -10,6 +10,7 @@ beside them, and any request that leaves their folder.
 import html
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +19,11 @@ import numpy as np
 from nbformat import NotebookNode, ValidationError
 
 from ..explorer import Explorer
+from ..files import RefusedError, is_passing, locked
+from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
 from ..words import catalogue
+from ..words.errors import reason
 from .outputs import Cells
 from .page import Lesson, index_page, lesson_page
 from .text import Markdown
@@ -31,6 +35,9 @@ MARK = ".softmax-edu-site"
 SCRIPT = "softmax.js"
 STYLE = "softmax.css"
 ICON = "icon.svg"
+
+_MOST_MARK = 10_000_000
+_MOST_NOTEBOOK = 200_000_000
 
 
 class NotOursError(Exception):
@@ -69,7 +76,7 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     NotANotebookError
         A file cannot be read as a notebook. Nothing was changed.
     """
-    before = _claim(folder)
+    _claim(folder)
     files: dict[str, bytes] = {}
     lessons: list[Lesson] = []
     for path in notebooks:
@@ -85,30 +92,36 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     files[STYLE] = load_style("palette", "explorer", "card", "site").encode()
     files[ICON] = read("icon.svg").encode()
 
-    for name, content in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    for name in before - files.keys():
-        (folder / name).unlink(missing_ok=True)
-    mark = "".join(f"{name}\n" for name in sorted(files))
-    (folder / MARK).write_text(mark, encoding="utf-8", newline="\n")
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder) as room:
+        before = _claim(folder)
+        # Said before anything is done: a run that is cut short leaves a folder that is ours.
+        room.write(MARK, _mark(before | files.keys()))
+        for name, content in files.items():
+            room.write(name, content)
+        for name in before - files.keys():
+            with suppress(RefusedError):  # what has taken its place was not written here
+                room.remove(name)
+        room.write(MARK, _mark(files.keys()))
     pages = [lesson.file for lesson in lessons]
     return Built(["index.html", *pages], {name: len(content) for name, content in files.items()})
+
+
+def _mark(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in sorted(names)).encode()
 
 
 def _claim(folder: Path) -> set[str]:
     """Return what an earlier run wrote into the folder; refuse one with other files in it."""
     if not folder.exists():
         return set()
-    mark = folder / MARK
-    if not mark.is_file():
-        if any(folder.iterdir()):
-            raise NotOursError(str(folder))
-        return set()
     try:
-        names = mark.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
+        names = read_file(folder / MARK, _MOST_MARK).decode().splitlines()
+    except FileNotFoundError:
+        if any(not is_passing(path.name) for path in folder.iterdir()):
+            raise NotOursError(str(folder)) from None
+        return set()
+    except (RefusedError, UnicodeDecodeError) as error:
         raise NotOursError(str(folder)) from error
     inside = folder.resolve()
     files = {name for name in names if (folder / name).is_file()}
@@ -154,11 +167,14 @@ def _lesson(path: Path, *, shipped: bool) -> tuple[Lesson, dict[str, bytes]]:
 
 def _read(path: Path) -> NotebookNode:
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        text = read_file(path, _MOST_NOTEBOOK).decode()
+        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)
+    except RefusedError as error:
+        raise NotANotebookError(f"{path.name}: {reason(error)}") from error
     except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
-        reason = str(error).partition("\n")[0]
-        raise NotANotebookError(f"{path.name}: {reason}") from error
+        why = str(error).partition("\n")[0]
+        raise NotANotebookError(f"{path.name}: {why}") from error
     return notebook
 
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from ..words import message
+from ..words.errors import reason
 from . import NotANotebookError, NotOursError, build_site, notebooks_in
 
 
@@ -24,8 +25,7 @@ def run(out: str, lessons: Path, *, shipped: bool) -> int:
     except NotANotebookError as error:
         problem = message("site.not_a_notebook", reason=error)
     except OSError as error:
-        reason = error.strerror or str(error)
-        problem = message("site.cannot_write", folder=folder, reason=reason)
+        problem = message("site.cannot_write", folder=folder, reason=reason(error))
     else:
         size = round(sum(built.sizes.values()) / 1000)
         told = {"count": len(built.pages), "folder": folder, "size": size}
