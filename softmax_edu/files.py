@@ -32,8 +32,15 @@ from typing import Literal
 
 if sys.platform == "win32":
     import msvcrt
+
+    def _lock_now(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
+
+    def _lock_now(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
 
 Refusal = Literal["busy", "large", "link", "outside", "owner", "read_only", "special"]
 
@@ -425,10 +432,7 @@ def opened(path: Path) -> Iterator[Folder]:
 def _locked(descriptor: int) -> bool | None:
     """Lock an open file; False while another has it, None where there are no locks."""
     try:
-        if sys.platform == "win32":
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock_now(descriptor)
     except (BlockingIOError, PermissionError):
         return False
     except OSError as error:
@@ -439,7 +443,7 @@ def _locked(descriptor: int) -> bool | None:
 
 
 def _make_alike(descriptor: int, old: os.stat_result) -> None:
-    if sys.platform == "win32":
+    if os.name == "nt":
         return
     about = os.fstat(descriptor)
     if (about.st_uid, about.st_gid) != (old.st_uid, old.st_gid):
