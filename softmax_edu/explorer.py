@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from .live import PAGE_KEY, load_module, load_style
 from .moment import ClassesError, Moment, Vector, as_cell, as_scores, as_target, as_temperature
 from .words import catalogue, message
-from .words.account import account
+from .words.account import OF_THE_LOSS, account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
@@ -29,7 +29,6 @@ PANELS = ("softmax", "jacobian", "gradient", "simplex", "contributions", "spectr
 CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights", "inspector")
 USUAL_PANELS = PANELS[:3]
 USUAL_CONTROLS = CONTROLS[:6]
-_NEEDS_TARGET = ("gradient", "simplex", "contributions")
 _MOST_CLASSES = 100
 _MOMENT = ("theta", "y", "temperature", "cell")
 _SHARED_STATE = (*_MOMENT, "mask", "labels", "initial")
@@ -94,7 +93,7 @@ def _as_mask(value: Any) -> str | None:
 
 def _asks_for_target(panels: Iterable[str]) -> str | None:
     """Return the first of these panels that cannot be shown without a target."""
-    return next((name for name in panels if name in _NEEDS_TARGET), None)
+    return next((name for name in panels if name in OF_THE_LOSS), None)
 
 
 # Which explorer of this kernel is it? The same on every run, as a model's id is not.
@@ -153,7 +152,7 @@ class _View(anywidget.AnyWidget):
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        """θ, S, J, loss and gradient as numbers: what nbval compares and a screen reader reads."""
+        """Say the moment in symbols and numbers: nbval compares it, a screen reader reads it."""
         return account(self._explorer.moment, self.panels)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

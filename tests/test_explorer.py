@@ -1,6 +1,7 @@
 """The Python half of the live view: one state, exact scores, refusals that change nothing."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -214,7 +215,7 @@ def test_a_linked_view_shows_the_state_of_its_origin():
     view = explorer.view(panels=["jacobian"])
     explorer.theta = [3, 2, 1]
     assert "3.0, 2.0, 1.0" in repr(view)
-    assert "gradient" not in repr(view)
+    assert "∂L/∂θ" not in repr(view)
     assert view.get_state("origin")["origin"] == f"IPY_MODEL_{explorer.model_id}"
 
 
@@ -235,15 +236,15 @@ def test_one_output_carries_the_widget_the_picture_and_the_account():
 
 def test_the_account_is_the_numbers():
     assert repr(Explorer(HOME, y=0)).splitlines() == [
-        "Explorer, K = 3",
-        "theta     0.0, 0.6931471805599453, 1.6094379124341003",
-        "y         class 0",
-        "S         [0.125 0.25  0.625]",
-        "J         [[ 0.109375 -0.03125  -0.078125]",
-        "           [-0.03125   0.1875   -0.15625 ]",
-        "           [-0.078125 -0.15625   0.234375]]",
-        "loss      2.079442",
-        "gradient  [-0.875  0.25   0.625]",
+        "K            3",
+        "θ            0.0, 0.6931471805599453, 1.6094379124341003",
+        "y            e₀",
+        "S            [0.125 0.25  0.625]",
+        "J            [[ 0.109375 -0.03125  -0.078125]",
+        "              [-0.03125   0.1875   -0.15625 ]",
+        "              [-0.078125 -0.15625   0.234375]]",
+        "L            2.079442",
+        "∂L/∂θ        [-0.875  0.25   0.625]",
     ]
 
 
@@ -251,7 +252,7 @@ def test_the_account_has_no_signed_zero_and_sums_many_classes_up():
     assert "-0." not in repr(Explorer([100, 0], y=0, panels=["gradient"]))
     text = repr(Explorer(np.arange(100.0), y=[1.0] + [0.0] * 99))
     assert len(text) < 800
-    assert "100 entries" in text
+    assert "θ            min 0 (j = 0), max 99 (j = 99)" in text.splitlines()
 
 
 def test_labels_with_markup_travel_as_text():
@@ -265,11 +266,22 @@ STRUCTURE = ("softmax", "simplex", "contributions", "spectrum")
 def test_the_account_of_the_further_panels_is_their_numbers():
     explorer = Explorer(HOME, y=[0.2, 0.5, 0.3], panels=STRUCTURE, cell=(0, 2))
     assert repr(explorer).splitlines()[4:] == [
-        "loss      1.250037",
-        "gradient  [-0.075 -0.25   0.325]",
-        "terms θ_2 [ 0.125   0.3125 -0.1125]",
-        "λ of J    [0.375   0.15625 0.     ]",
+        "L            1.250037",
+        "∂L/∂θ        [-0.075 -0.25   0.325]",
+        "∂L/∂Sᵢ·Jᵢ₂   [ 0.125   0.3125 -0.1125]",
+        "λ            [0.375   0.15625 0.     ]",
     ]
+
+
+@pytest.mark.parametrize("k", [3, 100])
+@pytest.mark.parametrize("y", [1, "weights"])
+def test_the_account_is_the_same_in_every_language(k, y):
+    """Symbols and numbers only; nothing in it is a word of one language."""
+    y = np.linspace(0, 1, k) if y == "weights" else y
+    panels = ("softmax", "jacobian", "gradient", "contributions", "spectrum")
+    text = repr(Explorer(np.arange(float(k)), y=y, panels=panels, temperature=2, cell=(0, 2)))
+    assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"min", "max"}
+    assert max(map(len, text.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("panel", ["gradient", "simplex", "contributions"])

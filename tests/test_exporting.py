@@ -36,7 +36,7 @@ def test_from_the_servers_menu_the_numbers_of_an_explorer_stand_below_its_pictur
     latex, _ = LatexExporter(config=server.config).from_notebook_node(notebook)
     _, document = latex.split(r"\begin{document}")
     assert document.count("adjustimage") == 2
-    assert document.index("adjustimage") < document.index("loss      1.501929")
+    assert document.index("adjustimage") < document.index("L            1.501929")
 
 
 def test_every_picture_with_words_gets_them_and_nothing_else_does(notebook):

@@ -27,7 +27,6 @@ MAY_IMPORT = {
     "live": set(),
     "checks": {"activations", "losses", "words"},
     "figures": {"moment", "words"},
-    "plots": {"figures", "words"},
     "explorer": {"figures", "live", "moment", "words"},
     "questions": {"files", "live", "words"},
     "class_report": {"checks", "figures", "files", "frames", "questions", "words"},
@@ -42,7 +41,6 @@ MAY_IMPORT = {
 HEAVY = {
     "matplotlib": {
         "figures",
-        "plots",
         "explorer",
         "questions",
         "jupyter.dashboard",

@@ -76,7 +76,7 @@ def test_as_a_html_page_it_has_its_picture_its_words_and_its_numbers(learners_ow
     (alt,) = re.findall(r'<img[^>]* alt="([^"]*)"|<img alt="([^"]*)"', page)
     assert "0.25" in "".join(alt)
     assert "No description" not in page
-    assert "S         [0.2227 0.7773]" in re.sub(r"(\d\.\d{4})\d+", r"\1", page)
+    assert "S            [0.2227 0.7773]" in re.sub(r"(\d\.\d{4})\d+", r"\1", page)
     assert f'<script type="{VIEW}">' not in page  # the loader for such scripts is nbconvert's own
     assert BeautifulSoup(page, "html.parser").find("b") is None  # the label's markup is text
 
@@ -84,7 +84,7 @@ def test_as_a_html_page_it_has_its_picture_its_words_and_its_numbers(learners_ow
 def test_as_markdown_and_latex_it_has_its_picture_and_no_dead_view(learners_own):
     text, _ = MarkdownExporter().from_notebook_node(learners_own)
     assert "data:image/png;base64," in text
-    assert "loss      1.501929" in text
+    assert "L            1.501929" in text
     latex, resources = LatexExporter().from_notebook_node(learners_own)
     assert "includegraphics" in latex
     assert any(name.endswith(".png") for name in resources["outputs"])

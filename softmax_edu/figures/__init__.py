@@ -2,18 +2,22 @@
 
 ``draw_…(ax, moment)`` draws a `Moment` on axes and returns the marks; their ``update(moment)``
 moves them to another. `explorer_figure` draws all that the explorer shows. A `Picture` shows itself
-in a notebook.
+in a notebook. `digits_picture`, `Curves` and `simplex_picture` draw what else the lessons show.
 """
 
+from .curves import Curves
+from .digits import digits_picture
 from .explorer_figure import explorer_figure
 from .matrix import Jacobian, Matrix, draw_jacobian, draw_matrix
 from .panels import Gradient, Scores, Softmax, draw_gradient, draw_scores, draw_softmax
+from .paths import simplex_picture
 from .picture import Picture
 from .simplex import Simplex, draw_simplex
 from .structure import Contributions, Spectrum, draw_contributions, draw_spectrum
 
 __all__ = [
     "Contributions",
+    "Curves",
     "Gradient",
     "Jacobian",
     "Matrix",
@@ -22,6 +26,7 @@ __all__ = [
     "Simplex",
     "Softmax",
     "Spectrum",
+    "digits_picture",
     "draw_contributions",
     "draw_gradient",
     "draw_jacobian",
@@ -31,4 +36,5 @@ __all__ = [
     "draw_softmax",
     "draw_spectrum",
     "explorer_figure",
+    "simplex_picture",
 ]

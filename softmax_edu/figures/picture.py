@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from numpy.typing import NDArray
 from PIL import Image
 
-from .style import BACKGROUND, plain
+from .style import BACKGROUND, plain, prepare
 
 CSS_DPI = 96.0
 RETINA = 2.0  # device pixels in a CSS pixel
@@ -35,6 +36,14 @@ def new_figure(width: float, height: float) -> Figure:
     )
     plain(figure.patch)
     return figure
+
+
+def new_sheet(width: float, height: float) -> tuple[Figure, Axes]:
+    """Return an empty figure with axes over all of it, measured in CSS pixels."""
+    figure = new_figure(width, height)
+    ax = figure.add_axes((0, 0, 1, 1))
+    prepare(ax, width, height)
+    return figure, ax
 
 
 def indexed(pixels: NDArray[np.uint8]) -> Image.Image:

@@ -20,7 +20,6 @@ from .style import (
     FOREGROUND,
     LINE,
     POINT,
-    SMALL,
     Array,
     add_line,
     add_text,
@@ -28,7 +27,9 @@ from .style import (
     prepare,
 )
 
-CORNERS = np.array([[70.0, 302.0], [370.0, 302.0], [220.0, 42.2]])  # px, of S₀ = 1, S₁ = 1, S₂ = 1
+CORNERS = np.array(
+    [[70.0, 302.0], [370.0, 302.0], [220.0, 302 - 300 * np.sqrt(0.75)]]
+)  # px, of S₀ = 1, S₁ = 1, S₂ = 1
 WIDTH, HEIGHT = 450.0, 342.0
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # e^−(L − lowest L) where a contour runs, for Σy = 1
 RATE, STEPS, DOT_EVERY = 0.4, 40, 4
@@ -39,6 +40,16 @@ def position(s: ArrayLike) -> Array:
     """Return where S lies on the triangle, px: the mean of the corners, weighted by S."""
     place: Array = np.asarray(s, dtype=float) @ CORNERS
     return place
+
+
+def draw_triangle(ax: Axes) -> Array:
+    """Draw the outline and the names of its corners, eₖ where Sₖ = 1; return where these stand."""
+    outline = np.vstack([CORNERS, CORNERS[:1]])
+    add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), width=1.25)
+    places: Array = CORNERS + np.array([[-14, 22], [14, 22], [0, -14]])
+    for k, (x, y) in enumerate(places):
+        add_text(ax, x, y, f"e{subscript(k)}", align="center")
+    return places
 
 
 def contours(y: Array, drops: Sequence[float] = LEVELS) -> list[tuple[float, Array]]:
@@ -94,11 +105,7 @@ class Simplex(Panel):
         self.level_texts = [add_text(ax, 0, 0, size=11, colour=DIM, align="center") for _ in LEVELS]
         for text in self.level_texts:
             text.set_path_effects([Stroke(linewidth=3, foreground=BACKGROUND), Normal()])
-        outline = np.vstack([CORNERS, CORNERS[:1]])
-        add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), width=1.25)
-        places = zip(CORNERS, ((-14, 22), (14, 22), (0, -24)), strict=True)
-        for k, ((x, y), (dx, dy)) in enumerate(places):
-            add_text(ax, x + dx, y + dy, f"S{subscript(k)} = 1", size=SMALL, align="center")
+        draw_triangle(ax)
         self.way = add_line(ax, [], [], colour=DIM, width=1.25, dashes=(3, 3), zorder=4)
         self.dots = add_line(ax, [], [], colour=DIM, width=0, marker="o", marker_size=5, zorder=4)
         self.target = add_line(

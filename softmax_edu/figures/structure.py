@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..moment import Moment
-from ..words.formulas import entry
+from ..words.formulas import sum_formula, term_formula, term_name
 from ..words.numbers import fixed, signed, subscript
 from .panels import Bars
 from .rows import (
@@ -82,21 +82,15 @@ class Contributions(Panel):
 
     def _move(self, moment: Moment) -> None:
         j = moment.column
-        over = "" if moment.temperature == 1 else "/T"
-        sj = f"S{subscript(j)}"
         self.header.set_text(f"∂L/∂θ{subscript(j)} = Σᵢ ∂L/∂Sᵢ · Jᵢ{subscript(j)}")
         for i, text in self.terms.items():
-            text.set_text(f"∂L/∂S{subscript(i)} · {entry(i, j)}")
+            text.set_text(term_name(moment, i))
         for i, text in self.cases.items():
-            si = f"S{subscript(i)}"
-            second = f" {si}(1 − {si})" if i == j else f"(−{si}{sj})"
-            text.set_text(f"(−y{subscript(i)}/{si}){second}{over}")
+            text.set_text(term_formula(moment, i))
         limit = moment.gradient_limit
         self.bars.move(moment.terms, limit)
         total = float(moment.gradient[j])
-        formula = f"{sj} Σy − y{subscript(j)}"
-        formula = f"({formula})/T" if over else formula
-        self.sum_name.set_text(f"∂L/∂θ{subscript(j)} = {formula}")
+        self.sum_name.set_text(sum_formula(moment))
         self.sum_text.set_text(signed(total))
         self.sum_bar.set_width(self.HALF * min(1.0, max(-1.0, total / limit)))
         self.sum_bar.set_facecolor(NEGATIVE if total < 0 else POSITIVE)

@@ -8,34 +8,37 @@ from collections.abc import Collection
 import numpy as np
 
 from ..moment import Moment, Vector
+from .numbers import subscript
 
 FEW = 10  # classes whose numbers are all said; of more, the least and the largest
+OF_THE_LOSS = ("gradient", "simplex", "contributions")  # the panels that need a target
 _DIGITS = 6
-_INDENT = 10
+_INDENT = 13
 
 
 def account(moment: Moment, panels: Collection[str]) -> str:
     """Return θ exactly, and what the panels show to six digits; many classes are summed up."""
     few = moment.K <= FEW
     theta = ", ".join(repr(float(score)) for score in moment.theta)
-    lines = [f"Explorer, K = {moment.K}", _line("theta", theta if few else _ends(moment.theta))]
+    lines = [_line("K", str(moment.K)), _line("θ", theta if few else _ends(moment.theta, "j"))]
     if moment.temperature != 1:
         lines.append(_line("T", repr(moment.temperature)))
     if isinstance(moment.y, int):
-        lines.append(_line("y", f"class {moment.y}"))
+        lines.append(_line("y", f"e{subscript(moment.y)}"))
     elif moment.y is not None:
         lines.append(_vector("y", moment.y))
     lines.append(_vector("S", moment.s))
     if "jacobian" in panels:
         J = moment.jacobian
-        lines.append(_line("J", _list(J)) if few else _vector("J diag", np.diag(J)))
-    if not {"gradient", "simplex", "contributions"}.isdisjoint(panels):
-        lines.append(_line("loss", f"{moment.loss:.6f}"))
-        lines.append(_vector("gradient", moment.gradient))
+        lines.append(_line("J", _list(J)) if few else _vector("Jᵢᵢ", np.diag(J)))
+    if moment.y is not None:
+        lines.append(_line("L", f"{moment.loss:.6f}"))
+    if not set(OF_THE_LOSS).isdisjoint(panels):
+        lines.append(_vector("∂L/∂θ", moment.gradient, "j"))
     if "contributions" in panels:
-        lines.append(_vector(f"terms θ_{moment.column}", moment.terms))
+        lines.append(_vector(f"∂L/∂Sᵢ·Jᵢ{subscript(moment.column)}", moment.terms))
     if "spectrum" in panels:
-        lines.append(_vector("λ of J", moment.eigenvalues))
+        lines.append(_vector("λ", moment.eigenvalues, "k"))
     return "\n".join(lines)
 
 
@@ -43,13 +46,13 @@ def _line(name: str, text: str) -> str:
     return f"{name:<{_INDENT}}{text}"
 
 
-def _vector(name: str, values: Vector) -> str:
-    return _line(name, _list(values) if values.size <= FEW else _ends(values))
+def _vector(name: str, values: Vector, index: str = "i") -> str:
+    return _line(name, _list(values) if values.size <= FEW else _ends(values, index))
 
 
-def _ends(values: Vector) -> str:
+def _ends(values: Vector, index: str) -> str:
     low, high = int(values.argmin()), int(values.argmax())
-    return f"{values.size} entries, {values[low]:.6g} (at {low}) to {values[high]:.6g} (at {high})"
+    return f"min {values[low]:.6g} ({index} = {low}), max {values[high]:.6g} ({index} = {high})"
 
 
 def _list(values: Vector) -> str:

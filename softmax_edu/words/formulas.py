@@ -4,12 +4,6 @@ from ..moment import Moment
 from .numbers import exact, fixed, product, significant, subscript
 
 
-def entry(i: int, j: int) -> str:
-    """Return the name of a cell: J₁₂, with a space where an index has two digits."""
-    between = " " if max(i, j) > 9 else ""
-    return f"J{subscript(i)}{between}{subscript(j)}"
-
-
 def softmax_head(moment: Moment) -> str:
     """Return the formula over S."""
     return "S = softmax(θ)" if moment.temperature == 1 else "S = softmax(θ/T)"
@@ -61,3 +55,25 @@ def case_formula(moment: Moment) -> str:
     first, result = (text if text == "0" else minus + text for text in (factors[0], result))
     arithmetic = f"{first} × {factors[1]}{over[1]} {relation} {result}"
     return f"∂{si}/∂θ{subscript(j)} = {formula} = {arithmetic}"
+
+
+def term_name(moment: Moment, i: int) -> str:
+    """Return term i of the chain rule: ∂L/∂S₁ · J₁₂, with a space where an index has two digits."""
+    j = moment.column
+    between = " " if max(i, j) > 9 else ""
+    return f"∂L/∂S{subscript(i)} · J{subscript(i)}{between}{subscript(j)}"
+
+
+def term_formula(moment: Moment, i: int) -> str:
+    """Return term i of the chain rule, written out in y and S."""
+    j = moment.column
+    si, sj = f"S{subscript(i)}", f"S{subscript(j)}"
+    second = f" {si}(1 − {si})" if i == j else f"(−{si}{sj})"
+    return f"(−y{subscript(i)}/{si}){second}{'' if moment.temperature == 1 else '/T'}"
+
+
+def sum_formula(moment: Moment) -> str:
+    """Return what the terms of the chain rule add up to."""
+    j = subscript(moment.column)
+    formula = f"S{j} Σy − y{j}"
+    return f"∂L/∂θ{j} = {formula if moment.temperature == 1 else f'({formula})/T'}"

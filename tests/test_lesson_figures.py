@@ -1,11 +1,16 @@
 """The lessons' other pictures show the numbers they were given, and say them in words."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.image import AxesImage
 
+from softmax_edu import live
 from softmax_edu.data import load_digits
-from softmax_edu.plots import Curves, digits_picture, simplex_picture
+from softmax_edu.figures import Curves, digits_picture, draw_simplex, simplex_picture
+from softmax_edu.figures.picture import new_sheet
+from softmax_edu.moment import Moment
 
 STEPS = 10.0 ** np.arange(-4, 1)
 
@@ -103,6 +108,18 @@ def test_the_corners_of_the_triangle_are_the_certain_probabilities():
     assert y[0] == y[1] > y[2]
     sides = np.hypot(np.diff([*x, x[0]]), np.diff([*y, y[0]]))
     np.testing.assert_allclose(sides, sides[0])
+
+
+def test_a_corner_has_one_name_in_every_triangle():
+    """That of the live view and of the account: eₖ, where Sₖ = 1."""
+    _, ax = new_sheet(450, 342)
+    draw_simplex(ax, Moment([0, 1, 2], 0))
+    paths = simplex_picture({"a": np.eye(3)}, [1, 0, 0]).fig.axes[0]
+    for axes in (ax, paths):
+        names = [text for text in axes.texts if text.get_text() in ("e₀", "e₁", "e₂")]
+        assert [text.get_text() for text in names] == ["e₀", "e₁", "e₂"]
+    corners = (Path(live.__file__).parent / "simplex.js").read_text(encoding="utf-8")
+    assert "`e${subscript(k)}" in corners
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,17 @@
-"""Other pictures of the lessons: handwritten digits, curves, paths over the triangle of all S.
-
-What the explorer shows is drawn by `figures`. These share its colours, its marks and its `Picture`.
-"""
+"""Curves over one x, with a mark that can be moved along them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike, NDArray
 
-from .figures.picture import Picture, new_figure
-from .figures.style import (
+from ..words import message
+from ..words.numbers import fixed, significant, trimmed
+from .picture import Picture, new_sheet
+from .style import (
     DIM,
     FOREGROUND,
     LINE,
@@ -22,13 +19,9 @@ from .figures.style import (
     POSITIVE,
     SMALL,
     TEXT,
-    add_box,
     add_line,
     add_text,
-    prepare,
 )
-from .words import message
-from .words.numbers import fixed, significant, subscript, trimmed
 
 Array = NDArray[np.float64]
 
@@ -40,16 +33,10 @@ STROKE = 2.5  # of a curve, and the unit of its dashes
 SAMPLE = (6.0 + 3.0 + 6.0) * STROKE  # of a curve in the legend: two whole dashes
 
 
-def _sheet(width: float, height: float) -> tuple[Figure, Axes]:
-    figure = new_figure(width, height)
-    ax = figure.add_axes((0, 0, 1, 1))
-    prepare(ax, width, height)
-    return figure, ax
-
-
-def _add_sample(
+def add_sample(
     ax: Axes, x: float, y: float, colour: str, dashes: tuple[float, float] | None
 ) -> None:
+    """Draw a piece of a curve for the legend."""
     add_line(ax, [x, x + SAMPLE], [y, y], colour=colour, width=STROKE, dashes=dashes)
 
 
@@ -65,40 +52,6 @@ def _add_name(
     """Write a name, and lower what follows an underscore: there is no sign for a lowered y."""
     text = add_text(ax, x, y, LOWERED.sub(r"$\\mathrm{\1_{\2}}$", name), size=size, align=align)
     text.set_parse_math(LOWERED.search(name) is not None)
-
-
-def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:
-    """Draw images of digits in a row, ink black, the label below each.
-
-    Parameters
-    ----------
-    X : array_like, shape (N, 64)
-        One image a row, 0 (paper) to 1 (ink).
-    labels : sequence of int, length N
-        What each image shows.
-    """
-    images = np.asarray(X, dtype=float).reshape(-1, 8, 8)
-    size = 80.0 if len(images) > 1 else 160.0
-    figure, ax = _sheet(8 + len(images) * (size + 8), size + 38)
-    for n, (image, label) in enumerate(zip(images, labels, strict=True)):
-        left = 8 + n * (size + 8)
-        pixels = AxesImage(
-            ax, cmap="gray_r", interpolation="nearest", origin="upper", resample=False
-        )
-        pixels.set_data(image)
-        pixels.set_clim(0, 1)
-        pixels.set_extent((left, left + size, 8 + size, 8))
-        ax.add_image(pixels)
-        add_box(ax, left, 8, size, size, edge=LINE, edge_width=1)
-        add_text(ax, left + size / 2, size + 28, str(int(label)), bold=True, align="center")
-    return Picture(figure, _digits_alt(images, labels))
-
-
-def _digits_alt(images: Array, labels: Sequence[int]) -> str:
-    names = ", ".join(str(int(label)) for label in labels)
-    if len(images) == 1:
-        return message("plots.digit", label=names)
-    return message("plots.digits", count=len(images), labels=names)
 
 
 class Curves(Picture):
@@ -139,7 +92,7 @@ class Curves(Picture):
 
         right = self.LEFT + self.WIDTH
         bottom = self.TOP + self.HEIGHT
-        figure, self.ax = _sheet(right + SAMPLE + 106, bottom + 56)
+        figure, self.ax = new_sheet(right + SAMPLE + 106, bottom + 56)
         super().__init__(figure, "")
         for value in self._ticks(self.x_ends):
             place = float(self._across(value))
@@ -163,7 +116,7 @@ class Curves(Picture):
                 dashes=dashes,
             )
             y = self.TOP + 14 + 24 * row
-            _add_sample(self.ax, right + 10, y - 5, colour, dashes)
+            add_sample(self.ax, right + 10, y - 5, colour, dashes)
             _add_name(self.ax, right + SAMPLE + 18, y, name, size=SMALL)
         self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
         self.move(mark)
@@ -218,7 +171,7 @@ class Curves(Picture):
     def _alt(self) -> str:
         lines = [
             message(
-                "plots.curves_log" if self.log else "plots.curves",
+                "figures.curves_log" if self.log else "figures.curves",
                 x=self.x_name,
                 y=self.y_name,
                 low=_short(self.x[0]),
@@ -230,7 +183,7 @@ class Curves(Picture):
             x, y = self.x[known], values[known]
             # How small rounding errors are depends on the machine, and so does where a flat curve
             # is lowest; up to which x it is low does not.
-            key = "plots.curve_log" if self.log else "plots.curve"
+            key = "figures.curve_log" if self.log else "figures.curve"
             lines.append(
                 message(
                     key,
@@ -241,7 +194,7 @@ class Curves(Picture):
                 )
             )
         if self.mark is not None:
-            lines.append(message("plots.mark", x=self.x_name, at=_short(self.mark)))
+            lines.append(message("figures.mark", x=self.x_name, at=_short(self.mark)))
         return "\n".join(lines)
 
 
@@ -249,75 +202,3 @@ def _short(value: float) -> str:
     if value and not 1e-4 <= abs(value) < 1e6:
         return significant(value, 2)
     return trimmed(value, 6)
-
-
-# Where a triangle's corners stand, as (right, down) in units of its side.
-CORNERS = np.array([[0.0, np.sqrt(0.75)], [1.0, np.sqrt(0.75)], [0.5, 0.0]])
-
-
-def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
-    """Draw how three probabilities wander over the triangle of all S with S₀ + S₁ + S₂ = 1.
-
-    Parameters
-    ----------
-    paths : mapping of str to array_like of shape (n, 3)
-        The probabilities along each path, by its name; three paths at most.
-    y : array_like, shape (3,)
-        The target, marked by a cross. Its entries sum to 1.
-    """
-    side, left, top = 300.0, 60.0, 34.0
-    figure, ax = _sheet(left + side + 230, top + side + 8)
-
-    def place(s: ArrayLike) -> Array:
-        where: Array = np.array([left, top]) + side * (np.asarray(s, dtype=float) @ CORNERS)
-        return where
-
-    outline = place(np.eye(3)[[0, 1, 2, 0]])
-    add_line(ax, outline[:, 0].tolist(), outline[:, 1].tolist(), colour=DIM, width=1.5)
-    names = place(np.eye(3)) + np.array([[0, 22], [0, 22], [0, -10]])
-    for i, (x, down) in enumerate(names):
-        add_text(ax, x, down, f"S{subscript(i)} = 1", align="center")
-    taken = [names]
-    lines = [message("plots.simplex", y=_point(y))]
-    for row, ((name, path), colour, dashes) in enumerate(
-        zip(paths.items(), COLOURS, DASHES, strict=False)
-    ):
-        spots = place(path)
-        across, down = spots.T.tolist()
-        add_line(ax, across, down, colour=colour, width=STROKE, dashes=dashes)
-        between = np.linspace(0, 1, 20)[:, np.newaxis, np.newaxis]
-        taken.append((spots[:-1] + between * np.diff(spots, axis=0)).reshape(-1, 2))
-        for spot, size in ((spots[0], 7.0), (spots[-1], 11.0)):
-            add_line(ax, [spot[0]], [spot[1]], colour=colour, width=0, marker="o", marker_size=size)
-        at = top + 20 + 26 * row
-        _add_sample(ax, left + side + 20, at - 5, colour, dashes)
-        add_text(ax, left + side + SAMPLE + 28, at, name)
-        ends = np.asarray(path, dtype=float)
-        lines.append(message("plots.path", name=name, start=_point(ends[0]), end=_point(ends[-1])))
-    target = place(y)
-    add_line(
-        ax,
-        [target[0]],
-        [target[1]],
-        width=0,
-        marker="x",
-        marker_size=13,
-        marker_edge=FOREGROUND,
-        marker_edge_width=2.5,
-        zorder=5,
-    )
-    x, down = _free_place(target, np.concatenate(taken))
-    add_text(ax, x, down + 5, "y", bold=True, size=TEXT, align="center")
-    return Picture(figure, "\n".join(lines))
-
-
-def _free_place(mark: Array, taken: Array) -> Array:
-    """Return the place beside a mark that is farthest from all places that are taken."""
-    places = mark + np.array([[17.0, -13.0], [-17.0, -13.0], [17.0, 13.0], [-17.0, 13.0]])
-    distances = np.linalg.norm(places[:, np.newaxis] - taken, axis=-1).min(axis=1)
-    free: Array = places[distances.argmax()]
-    return free
-
-
-def _point(s: ArrayLike) -> str:
-    return "(" + ", ".join(fixed(value, 2) for value in np.asarray(s, dtype=float).tolist()) + ")"
