@@ -8,24 +8,16 @@ in a notebook. `digits_picture`, `Curves` and `simplex_picture` draw what else t
 from .curves import Curves
 from .digits import digits_picture
 from .explorer_figure import explorer_figure
-from .matrix import Jacobian, Matrix, draw_jacobian, draw_matrix
-from .panels import Gradient, Scores, Softmax, draw_gradient, draw_scores, draw_softmax
+from .matrix import draw_jacobian, draw_matrix
+from .panels import draw_gradient, draw_scores, draw_softmax
 from .paths import simplex_picture
 from .picture import Picture
-from .simplex import Simplex, draw_simplex
-from .structure import Contributions, Spectrum, draw_contributions, draw_spectrum
+from .simplex import draw_simplex
+from .structure import draw_contributions, draw_spectrum
 
 __all__ = [
-    "Contributions",
     "Curves",
-    "Gradient",
-    "Jacobian",
-    "Matrix",
     "Picture",
-    "Scores",
-    "Simplex",
-    "Softmax",
-    "Spectrum",
     "digits_picture",
     "draw_contributions",
     "draw_gradient",

@@ -9,24 +9,24 @@ from ..moment import Moment
 from ..words.description import describe
 from ..words.formulas import case_formula
 from ..words.numbers import subscript
-from .matrix import Jacobian
-from .panels import Gradient, Scores, Softmax
+from .matrix import draw_jacobian
+from .panels import draw_gradient, draw_scores, draw_softmax
 from .picture import Picture, new_figure
 from .rows import Panel
-from .simplex import Simplex
-from .structure import Contributions, Spectrum
+from .simplex import draw_simplex
+from .structure import draw_contributions, draw_spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
 # The panels that stand in one row with the sliders, and those that stand below.
-BESIDE: dict[str, Callable[[Axes, Moment, Sequence[str] | None], Panel]] = {
-    "softmax": Softmax,
-    "jacobian": Jacobian,
-    "gradient": Gradient,
+BESIDE: dict[str, Callable[[Axes, Moment], Panel]] = {
+    "softmax": draw_softmax,
+    "jacobian": draw_jacobian,
+    "gradient": draw_gradient,
 }
-BELOW: dict[str, Callable[[Axes, Moment, Sequence[str] | None], Panel]] = {
-    "simplex": Simplex,
-    "contributions": Contributions,
-    "spectrum": Spectrum,
+BELOW: dict[str, Callable[[Axes, Moment], Panel]] = {
+    "simplex": draw_simplex,
+    "contributions": draw_contributions,
+    "spectrum": draw_spectrum,
 }
 
 MARGIN = 10.0  # px around the picture
@@ -69,9 +69,9 @@ def explorer_figure(
     if labels is not None and len(labels) != moment.K:
         raise ValueError(f"labels has {len(labels)} names; there are {moment.K} classes.")
     figure = new_figure(1, 1)
-    beside: list[Panel] = [Scores(_axes(figure), moment, labels)]
-    beside += [BESIDE[name](_axes(figure), moment, None) for name in names if name in BESIDE]
-    below = [BELOW[name](_axes(figure), moment, None) for name in names if name in BELOW]
+    beside: list[Panel] = [draw_scores(_axes(figure), moment, labels)]
+    beside += [BESIDE[name](_axes(figure), moment) for name in names if name in BESIDE]
+    below = [BELOW[name](_axes(figure), moment) for name in names if name in BELOW]
     if len(beside) == 1:
         beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [

@@ -20,7 +20,6 @@ from .rows import (
     Rows,
     add_band,
     light_row,
-    names_width,
     place,
     shortened,
     write_scale,
@@ -334,13 +333,12 @@ class Jacobian(Panel):
 
     RAMP = 72.0
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
-        self.ax = ax
-        self.moment = moment
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
         K = moment.K
-        self.rows = rows = Rows(K)
+        rows = self.rows
         self.cell_width, _ = cell_size((K, K))
-        self.left = names_width(labels) + 40
+        self.left = 40.0
         self.right = self.left + K * self.cell_width
         self.width = max(self.right + 16, self.left + 224)
         self.height = rows.height
@@ -351,13 +349,8 @@ class Jacobian(Panel):
         self.column_band = add_band(ax, INPUT)
         self.cells = Cells(ax, (K, K), self.left, (self.cell_width, rows.pitch), banded=True)
         self.texts = self.cells.texts
-        names = [shortened(name) for name in labels] if labels else [""] * K
-        self.row_labels = label_rows(
-            ax,
-            [f"{name}  S{subscript(i)}".strip() for i, name in enumerate(names)],
-            self.left - 8,
-            rows.pitch,
-        )
+        names = [f"S{subscript(i)}" for i in range(K)]
+        self.row_labels = label_rows(ax, names, self.left - 8, rows.pitch)
         self.column_labels = label_columns(
             ax,
             [f"θ{subscript(j)}" for j in range(K)],
@@ -406,7 +399,6 @@ class Jacobian(Panel):
 def draw_jacobian(
     ax: Axes,
     moment: Moment,
-    labels: Sequence[str] | None = None,
 ) -> Jacobian:
     """Draw J_ij = ∂S_i/∂θ_j = S_i (δ_ij − S_j)/T: row i the output, column j the input.
 
@@ -419,12 +411,10 @@ def draw_jacobian(
         Where to draw; its limits become CSS pixels, origin top left.
     moment : Moment
         Its picked cell (i, j) is outlined, with row i and column j lit.
-    labels : sequence of str, optional
-        The classes' names.
 
     Returns
     -------
     Jacobian
         Its ``update(moment)`` moves the marks.
     """
-    return Jacobian(ax, moment, labels)
+    return Jacobian(ax, moment)

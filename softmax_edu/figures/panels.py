@@ -64,9 +64,8 @@ class Scores(Panel):
     TRACK = 92.0
 
     def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
-        self.ax = ax
-        self.moment = moment
-        self.rows = rows = Rows(moment.K)
+        super().__init__(ax, moment)
+        rows = self.rows
         left = names_width(labels)
         self.label_end = left + 32
         self.track = left + 46
@@ -75,7 +74,7 @@ class Scores(Panel):
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, left + 12, 16, "θ", bold=True)
         self.band = add_band(ax, INPUT)
-        self.names = add_row_labels(ax, rows, "θ", self.label_end, labels, FOREGROUND)
+        self.names = add_row_labels(ax, rows, "θ", self.label_end, names=labels)
         thick = min(6.0, 0.5 * rows.pitch)
         knob = min(15.0, 0.8 * rows.pitch)
         ends = [self.track, self.track + self.TRACK]
@@ -143,18 +142,16 @@ class Softmax(Panel):
 
     BAR = 124.0
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
-        self.ax = ax
-        self.moment = moment
-        self.rows = rows = Rows(moment.K)
-        left = names_width(labels)
-        self.bar = left + 48
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
+        rows = self.rows
+        self.bar = 48.0
         self.width = self.bar + self.BAR + 106
         self.height = rows.height
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, self.bar, 16, bold=True)
         self.band = add_band(ax, OUTPUT)
-        self.names = add_row_labels(ax, rows, "S", self.bar - 8, labels, FOREGROUND)
+        self.names = add_row_labels(ax, rows, "S", self.bar - 8)
         end = self.bar + self.BAR
         self.bars, self.marks, self.texts, self.targets = [], [], [], []
         for i in range(rows.count):
@@ -192,7 +189,6 @@ class Softmax(Panel):
 def draw_softmax(
     ax: Axes,
     moment: Moment,
-    labels: Sequence[str] | None = None,
 ) -> Softmax:
     """Draw S = softmax(θ/T) as bars on the fixed scale 0 … 1, and y as marks on that same scale.
 
@@ -204,15 +200,13 @@ def draw_softmax(
         Where to draw; its limits become CSS pixels, origin top left.
     moment : Moment
         Of its picked cell (i, j), row i is lit: the output that is watched.
-    labels : sequence of str, optional
-        The classes' names.
 
     Returns
     -------
     Softmax
         Its ``update(moment)`` moves the marks.
     """
-    return Softmax(ax, moment, labels)
+    return Softmax(ax, moment)
 
 
 class Bars:
@@ -248,21 +242,18 @@ class Gradient(Panel):
 
     HALF = 64.0
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None) -> None:
-        self._check(moment)
-        self.ax = ax
-        self.moment = moment
-        self.rows = rows = Rows(moment.K)
-        left = names_width(labels)
-        self.left = left + 16
-        axis = left + 112 + self.HALF
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
+        rows = self.rows
+        self.left = 16.0
+        axis = 112 + self.HALF
         self.width = axis + self.HALF + 20
         self.height = rows.height
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, self.left, 16, bold=True)
         self.band = add_band(ax, INPUT)
-        self.names = add_row_labels(ax, rows, "θ", left + 32, labels)
-        self.bars = Bars(ax, rows, left + 100, axis, self.HALF)
+        self.names = add_row_labels(ax, rows, "θ", 32, DIM)
+        self.bars = Bars(ax, rows, 100, axis, self.HALF)
         self.texts = self.bars.texts
         self.scale = add_scale(ax, rows.bottom + 17, (axis - self.HALF, axis, axis + self.HALF))
         self.loss = add_text(ax, self.left, rows.bottom + 42, size=LOUD, bold=True)
@@ -287,7 +278,6 @@ class Gradient(Panel):
 def draw_gradient(
     ax: Axes,
     moment: Moment,
-    labels: Sequence[str] | None = None,
 ) -> Gradient:
     """Draw ∂L/∂θ = (S·Σy − y)/T as signed bars on the scale ±max(1, Σy)/T, and the loss below.
 
@@ -297,8 +287,6 @@ def draw_gradient(
         Where to draw; its limits become CSS pixels, origin top left.
     moment : Moment
         With a target. Of its picked cell (i, j), row j is lit: the score that is nudged.
-    labels : sequence of str, optional
-        The classes' names.
 
     Returns
     -------
@@ -310,4 +298,4 @@ def draw_gradient(
     ValueError
         There is no target.
     """
-    return Gradient(ax, moment, labels)
+    return Gradient(ax, moment)

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from ..moment import Moment
 from ..words.numbers import subscript, trimmed
-from .style import DIM, LINE, SMALL, TEXT, add_box, add_text, text_width
+from .style import DIM, FOREGROUND, LINE, SMALL, TEXT, add_box, add_text, text_width
 
 HEAD = 34.0  # px above the rows
 FOOT = 52.0  # px below them
@@ -84,10 +84,14 @@ class Panel:
     again, only moved, coloured or written.
     """
 
-    ax: Axes
-    moment: Moment
     width: float  # px, as is the height
     height: float
+
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        self._check(moment)
+        self.ax = ax
+        self.moment = moment
+        self.rows = Rows(moment.K)
 
     def update(self, moment: Moment) -> None:
         """Move the marks to another moment.
@@ -130,7 +134,12 @@ def shortened(name: str) -> str:
 
 
 def add_row_labels(
-    ax: Axes, rows: Rows, symbol: str, right: float, names: Sequence[str] | None, colour: str = DIM
+    ax: Axes,
+    rows: Rows,
+    symbol: str,
+    right: float,
+    colour: str = FOREGROUND,
+    names: Sequence[str] | None = None,
 ) -> list[Text]:
     """Write S₀, S₁ … (or θ, λ) at the left of the rows, after the classes' names."""
     written = []

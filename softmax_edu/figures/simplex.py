@@ -88,10 +88,8 @@ def contours(y: Array, drops: Sequence[float] = LEVELS) -> list[tuple[float, Arr
 class Simplex(Panel):
     """The triangle of all S; made by `draw_simplex`."""
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
-        self._check(moment)
-        self.ax = ax
-        self.moment = moment
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
         self.width, self.height = WIDTH, HEIGHT
         prepare(ax, WIDTH, HEIGHT)
         self.header = add_text(ax, 16, 16, bold=True)

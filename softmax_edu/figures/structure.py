@@ -1,7 +1,5 @@
 """Panels that show why: the terms of the chain rule, and the eigenvalues of J."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -11,7 +9,6 @@ from ..words.numbers import fixed, signed, subscript
 from .panels import Bars
 from .rows import (
     Panel,
-    Rows,
     add_band,
     add_bar,
     add_row_labels,
@@ -23,7 +20,6 @@ from .rows import (
 )
 from .style import (
     DIM,
-    FOREGROUND,
     INPUT,
     LINE,
     NEGATIVE,
@@ -42,11 +38,9 @@ class Contributions(Panel):
     HALF = 96.0
     SUM = 40.0  # px of the row of the sum
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
-        self._check(moment)
-        self.ax = ax
-        self.moment = moment
-        self.rows = rows = Rows(moment.K)
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
+        rows = self.rows
         self.left = left = 16.0
         self.axis = axis = left + 348 + self.HALF
         self.width = axis + self.HALF + 20
@@ -128,17 +122,16 @@ class Spectrum(Panel):
 
     BAR = 160.0
 
-    def __init__(self, ax: Axes, moment: Moment, labels: Sequence[str] | None = None) -> None:
-        self.ax = ax
-        self.moment = moment
-        self.rows = rows = Rows(moment.K)
+    def __init__(self, ax: Axes, moment: Moment) -> None:
+        super().__init__(ax, moment)
+        rows = self.rows
         self.bar = 48.0
         end = self.bar + self.BAR
         self.width = end + 78
         self.height = rows.height
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, 16, 16, "J v = λ v", bold=True)
-        add_row_labels(ax, rows, "λ", self.bar - 8, None, FOREGROUND)
+        add_row_labels(ax, rows, "λ", self.bar - 8)
         self.bars, self.texts = [], []
         for k in range(rows.count):
             self.bars.append(add_bar(ax, rows, k, self.bar, self.BAR, POSITIVE))
