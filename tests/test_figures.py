@@ -28,7 +28,6 @@ from softmax_edu.figures import (
     draw_contributions,
     draw_gradient,
     draw_jacobian,
-    draw_matrix,
     draw_scores,
     draw_simplex,
     draw_softmax,
@@ -103,12 +102,11 @@ def test_cells_show_the_derivative_of_output_i_by_input_j(temperature: float) ->
 
 def test_exactly_the_negative_cells_carry_the_mark() -> None:
     """The sign must be readable without colour."""
-    M = np.array([[0.2, -0.1, 0.0], [-1e-20, 0.3, -0.3]])
-    matrix = draw_matrix(axes(), M)
-    width, height = cell_size((2, 3))
-    corners = [path.vertices[:, 0].min() - matrix.left for path in matrix.cells.marks.get_paths()]
-    rows = [path.vertices[:, 1].max() for path in matrix.cells.marks.get_paths()]
-    assert [int(x // width) for x in corners] == [1, 2]
+    panel = draw_jacobian(axes(), Moment([0.0, 0.0, -800.0]))
+    width, height = cell_size((3, 3))
+    corners = [path.vertices[:, [0]].min() for path in panel.cells.marks.get_paths()]
+    rows = [path.vertices[:, 1].max() for path in panel.cells.marks.get_paths()]
+    assert [int((x - panel.left) // width) for x in corners] == [1, 0]
     assert rows[1] - rows[0] == pytest.approx(height)
 
 
@@ -120,10 +118,8 @@ def test_colour_is_the_signed_square_root_on_a_fixed_scale() -> None:
         assert tint(np.array(value), limit) == pytest.approx(white + share * (end - white))
 
 
-def test_colour_is_clamped_where_the_number_is_not() -> None:
-    matrix = draw_matrix(axes(), [[9.0, -9.0]], limit=1.0)
+def test_colour_is_clamped_at_the_end_of_its_scale() -> None:
     assert tint(np.array(9.0), 1.0) == pytest.approx(tint(np.array(1.0), 1.0))
-    assert [text.get_text() for text in matrix.texts[0]] == ["+9.000", "−9.000"]
 
 
 def test_a_cell_has_the_same_colour_whatever_the_other_cells_are() -> None:
@@ -281,17 +277,6 @@ def test_the_dotted_way_is_gradient_descent_on_the_scores() -> None:
     assert pytest.approx(np.array(expected)) == np.array(panel.way.get_data()).T
 
 
-def test_any_matrix_can_be_drawn_with_its_own_labels() -> None:
-    matrix = draw_matrix(
-        axes(), [[1.0, np.nan, np.inf]], rows=["a"], columns=["x", "y", "z"], cell=(0, 1)
-    )
-    assert [text.get_text() for text in matrix.texts[0]] == ["+1.000", "nan", "+∞"]
-    assert [label.get_text() for label in matrix.column_labels] == ["x", "y", "z"]
-    matrix.update([[-2.0, 0.0, 0.5]])
-    assert [text.get_text() for text in matrix.texts[0]] == ["−2.000", "0.000", "+0.500"]
-    assert not matrix.cells.outline.get_visible()
-
-
 # --- update ---------------------------------------------------------------------------------------
 
 BEFORE = Moment([0.3, -1.0, 2.0], 2, cell=(0, 1))
@@ -352,8 +337,6 @@ def test_a_refused_update_moves_nothing(refused: dict[str, Any]) -> None:
         (lambda: draw_simplex(axes(), Moment(PROBE, [0, 0, 0])), "weight"),
         (lambda: draw_contributions(axes(), Moment(PROBE)), "no target"),
         (lambda: draw_simplex(axes(), Moment(PROBE)), "no target"),
-        (lambda: draw_matrix(axes(), [1.0]), "matrix"),
-        (lambda: draw_matrix(axes(), [[1.0]]).update([[1.0, 2.0]]), "(1, 1)"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_words(call: Callable[[], Any], words: str) -> None:

@@ -8,7 +8,7 @@ in a notebook. `digits_picture`, `Curves` and `simplex_picture` draw what else t
 from .curves import Curves
 from .digits import digits_picture
 from .explorer_figure import explorer_figure
-from .matrix import draw_jacobian, draw_matrix
+from .matrix import draw_jacobian
 from .panels import draw_gradient, draw_scores, draw_softmax
 from .paths import simplex_picture
 from .picture import Picture
@@ -22,7 +22,6 @@ __all__ = [
     "draw_contributions",
     "draw_gradient",
     "draw_jacobian",
-    "draw_matrix",
     "draw_scores",
     "draw_simplex",
     "draw_softmax",

@@ -1,4 +1,4 @@
-"""Matrices as annotated heatmaps: any matrix, and the Jacobian of softmax."""
+"""The Jacobian of softmax as an annotated heatmap."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,6 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
-from numpy.typing import ArrayLike
 
 from ..moment import Moment
 from ..words.formulas import jacobian_head
@@ -76,9 +75,7 @@ class Cells:
         shape: tuple[int, int],
         left: float,
         size: tuple[float, float],
-        banded: bool = False,
     ) -> None:
-        self.banded = banded
         self.shape = shape
         self.left = left
         self.cell_width, self.cell_height = size
@@ -126,14 +123,12 @@ class Cells:
     def _paper(self, cell: tuple[int, int] | None) -> Array:
         """Return the ground of painted cells, which leave no gap for a band to be seen through."""
         paper = np.full((*self.shape, 3), to_rgb(BACKGROUND))
-        if cell is not None and self.banded:
+        if cell is not None:
             paper[cell[0], :] = to_rgb(OUTPUT)
             paper[:, cell[1]] = to_rgb(INPUT)
         return paper
 
-    def move(
-        self, values: Array, limit: float, cell: tuple[int, int] | None, digits: int = 3
-    ) -> None:
+    def move(self, values: Array, limit: float, cell: tuple[int, int] | None) -> None:
         """Show another matrix."""
         if self.image is not None:
             self.image.set_data(tint(values, limit, self._paper(cell)))
@@ -154,7 +149,7 @@ class Cells:
                 self.cell_height - 2 * gap,
             )
         if self.texts:
-            self._write([[signed(float(value), digits) for value in row] for row in values])
+            self._write([[signed(float(value)) for value in row] for row in values])
 
     def _write(self, written: list[list[str]]) -> None:
         size = self._text_size(written)
@@ -180,59 +175,6 @@ def cell_size(shape: tuple[int, int]) -> tuple[float, float]:
     if max(shape) > MOST_ANNOTATED:
         return pitch, pitch
     return (66.0 if shape[1] <= 6 else 54.0), pitch
-
-
-class Matrix:
-    """What `draw_matrix` returns: the marks of one matrix, which `update` moves."""
-
-    def __init__(
-        self,
-        ax: Axes,
-        values: Array,
-        limit: float,
-        rows: Sequence[str],
-        columns: Sequence[str],
-        title: str,
-        cell: tuple[int, int] | None,
-        digits: int,
-    ) -> None:
-        self.ax = ax
-        self.shape = (values.shape[0], values.shape[1])
-        self.limit = limit
-        self.digits = digits
-        width, height = cell_size(self.shape)
-        self.left = matrix_left(rows)
-        self.width, self.height = matrix_size(self.shape, rows, title)
-        prepare(ax, self.width, self.height)
-        self.header = add_text(ax, self.left, 16, title, bold=True)
-        self.cells = Cells(ax, self.shape, self.left, (width, height))
-        self.texts = self.cells.texts
-        self.row_labels = label_rows(ax, rows, self.left - 8, height)
-        bottom = HEAD + self.shape[0] * height + 17
-        self.column_labels = label_columns(ax, columns, self.left, width, bottom)
-        self.update(values, cell=cell)
-
-    def update(self, M: ArrayLike, *, cell: tuple[int, int] | None = None) -> None:
-        """Show another matrix of the same shape on the same scale, and outline `cell`."""
-        values = np.array(M, dtype=float)
-        if values.shape != self.shape:
-            raise ValueError(f"M: this picture is of shape {self.shape}, got {values.shape}")
-        # What is only rounding error, as in the difference of two equal matrices, carries no sign.
-        values[np.abs(values) < 1e-12 * self.limit] = 0.0
-        self.cells.move(values, self.limit, cell, self.digits)
-
-
-def matrix_left(rows: Sequence[str]) -> float:
-    """Return where the first column begins, px."""
-    return 16 + max((text_width(shortened(row), SMALL + 1) for row in rows), default=0.0)
-
-
-def matrix_size(shape: tuple[int, int], rows: Sequence[str], title: str) -> tuple[float, float]:
-    """Return the size at which a matrix is drawn, px."""
-    width, height = cell_size(shape)
-    left = matrix_left(rows)
-    across = max(shape[1] * width, text_width(title, 14, bold=True))
-    return left + across + 14, HEAD + shape[0] * height + 28
 
 
 def label_rows(ax: Axes, names: Sequence[str], right: float, pitch: float) -> list[Text]:
@@ -281,53 +223,6 @@ def step_for(pitch: float, room: float) -> int:
     return step
 
 
-def draw_matrix(
-    ax: Axes,
-    M: ArrayLike,
-    *,
-    limit: float | None = None,
-    rows: Sequence[str] | None = None,
-    columns: Sequence[str] | None = None,
-    title: str = "",
-    cell: tuple[int, int] | None = None,
-    digits: int = 3,
-) -> Matrix:
-    """Draw any matrix as the Jacobian is drawn: numbers, sign marks, signed square-root colours.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to draw; its limits become CSS pixels, origin top left.
-    M : array_like, shape (N, M)
-        The numbers. Infinite ones are drawn at the end of the scale, nan in the colour of lines.
-    limit : float, optional
-        The end of the colour scale; by default the largest finite magnitude in M.
-    rows, columns : sequence of str, optional
-        Their labels; by default S₀, S₁ … and θ₀, θ₁ …: output first.
-    title : str
-        Written above.
-    cell : (int, int), optional
-        The cell to outline.
-    digits : int
-        Digits after the point.
-
-    Returns
-    -------
-    Matrix
-        Its ``update(M, cell=None)`` moves the marks; the scale stays.
-    """
-    values = np.array(M, dtype=float)
-    if values.ndim != 2 or values.size == 0:
-        raise ValueError(f"M: must be a matrix with at least one entry, got shape {values.shape}")
-    if limit is None:
-        limit = float(np.abs(values[np.isfinite(values)]).max(initial=0.0)) or 1.0
-    if rows is None:
-        rows = [f"S{subscript(i)}" for i in range(values.shape[0])]
-    if columns is None:
-        columns = [f"θ{subscript(j)}" for j in range(values.shape[1])]
-    return Matrix(ax, values, limit, rows, columns, title, cell, digits)
-
-
 class Jacobian(Panel):
     """The J panel; made by `draw_jacobian`."""
 
@@ -347,7 +242,7 @@ class Jacobian(Panel):
         # The column's band lies over the row's: where they cross is the cell itself.
         self.row_band = add_band(ax, OUTPUT)
         self.column_band = add_band(ax, INPUT)
-        self.cells = Cells(ax, (K, K), self.left, (self.cell_width, rows.pitch), banded=True)
+        self.cells = Cells(ax, (K, K), self.left, (self.cell_width, rows.pitch))
         self.texts = self.cells.texts
         names = [f"S{subscript(i)}" for i in range(K)]
         self.row_labels = label_rows(ax, names, self.left - 8, rows.pitch)
