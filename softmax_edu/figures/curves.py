@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from ..words import message
-from ..words.numbers import fixed, significant, trimmed
+from ..words.numbers import fixed, significant, superscript, trimmed
 from .picture import Picture, new_sheet
 from .style import (
     DIM,
@@ -26,7 +26,6 @@ from .style import (
 Array = NDArray[np.float64]
 
 LOWERED = re.compile(r"(\w)_(\w)")
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 COLOURS = (POSITIVE, NEGATIVE, FOREGROUND)
 DASHES = (None, (6.0, 3.0), (1.5, 2.5))  # curves are told apart without colour too
 STROKE = 2.5  # of a curve, and the unit of its dashes
@@ -165,7 +164,7 @@ class Curves(Picture):
     ) -> None:
         text = _short(value)
         if self.log and not 0.01 <= value <= 100:
-            text = "10" + str(round(np.log10(value))).translate(SUPERSCRIPTS)
+            text = f"10{superscript(round(np.log10(value)))}"
         add_text(self.ax, x, y, text, size=SMALL, colour=DIM, align=align)
 
     def _alt(self) -> str:

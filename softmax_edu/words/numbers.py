@@ -24,6 +24,11 @@ def subscript(index: int) -> str:
     return str(int(index)).translate(_SUBSCRIPTS)
 
 
+def superscript(power: int | str) -> str:
+    """Return a power as a superscript: −12 → ``⁻¹²``."""
+    return str(power).translate(_SUPERSCRIPTS)
+
+
 def fixed(value: float, digits: int = 3) -> str:
     """Return a number with `digits` after the point: ``0.116``, ``−0.067``, and never ``−0.000``.
 
@@ -55,7 +60,7 @@ def significant(value: float, digits: int = 4) -> str:
     if math.isinf(value):
         return sign + "∞"
     mantissa, _, exponent = _significant(abs(value), digits).partition("e")
-    return sign + mantissa + (f"·10{exponent.translate(_SUPERSCRIPTS)}" if exponent else "")
+    return sign + mantissa + (f"·10{superscript(exponent)}" if exponent else "")
 
 
 def trimmed(value: float, digits: int = 4) -> str:
