@@ -70,7 +70,7 @@ def _site(options: argparse.Namespace) -> int:
 
 def _dashboard(options: argparse.Namespace) -> int:
     with _needs("dashboard"):
-        from .jupyter.dashboard import serve
+        from .jupyter.serving import serve
     print(message("dashboard.starting"), flush=True)
     serve(browser=options.browser and _has_display(), extra=options.extra)
     return 0

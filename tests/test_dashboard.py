@@ -7,7 +7,7 @@ import sys
 SERVE = """
 import json, sys
 from voila.app import Voila
-from softmax_edu.jupyter.dashboard import serve
+from softmax_edu.jupyter.serving import serve
 
 def start(app):
     print(json.dumps({
