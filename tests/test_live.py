@@ -1,5 +1,6 @@
 """The browser's half: its own tests (run by Node), and the loader that joins its files."""
 
+import os
 import subprocess
 
 import pytest
@@ -11,8 +12,10 @@ from softmax_edu.live import LoadError, dependencies, load_module, load_style
 @pytest.mark.checkout
 def test_the_javascript_tests_pass(tool, root):
     files = sorted(str(path) for path in (root / "tests" / "live").glob("*.test.mjs"))
+    facts = (root / "tests" / "live" / "facts.mjs").as_uri()
     run = subprocess.run(
-        [tool("node", "nodejs"), "--test", *files],
+        [tool("node", "nodejs"), "--import", facts, "--test", *files],
+        env=os.environ | {"FACTS_MODULE": live.read("facts.js")},
         capture_output=True,
         encoding="utf-8",
         cwd=root,

@@ -23,14 +23,17 @@ from softmax_edu import (
 )
 from softmax_edu import words as words_package
 from softmax_edu.activations import log_softmax, softmax
+from softmax_edu.facts import facts
 from softmax_edu.losses import cross_entropy
-from softmax_edu.questions import AnswersFileError, answers_card, store
-from softmax_edu.questions.wording import html, plain, question_html, step_html
+from softmax_edu.questions import AnswersFileError, answers_card, asked, store
+from softmax_edu.questions.formula import blanks, html, pieces, plain
+from softmax_edu.questions.wording import question_html, step_html
 from softmax_edu.words import catalogue
 from tests import races
 
-PREDICTIONS = catalogue("predict")
-STEPS = catalogue("steps")
+PREDICTIONS = {key: asked.prediction(key) for key in asked.keys("predict")}
+STEPS = {key: asked.step(key) for key in asked.keys("steps")}
+KEY_PATTERN = re.compile(facts()["answers"]["patterns"]["key"])
 LESSONS = [
     "01_softmax",
     "02_jacobian",
@@ -77,9 +80,12 @@ def test_a_prediction_answers_every_guess_and_has_one_right_one(key):
     keys = [option["key"] for option in question["options"]]
     assert len(set(keys)) == len(keys) >= 3
     assert question["right"] in keys
-    assert all(option["label"] and len(option["reveal"]) > 20 for option in question["options"])
-    assert store._KEY.fullmatch(key)
-    assert all(store._KEY.fullmatch(name) for name in keys)
+    for option in question["options"]:
+        assert option["label"]
+        assert len(plain(option["reveal"])) > 20
+        # Whoever shows a label puts a full stop or a question mark behind it.
+        assert plain(option["label"])[-1] not in ".?。？"
+    assert all(KEY_PATTERN.fullmatch(name) for name in [key, *keys])
     assert ("measured" in question) == ("at" in question)
 
 
@@ -101,10 +107,10 @@ def sentences(node):
 
 def test_the_sentences_keep_to_the_marks_that_are_read():
     """A mark that is not understood would stand in the text as a brace or a bracket."""
-    for key, content in (PREDICTIONS | STEPS).items():
-        told = {k: v for k, v in content.items() if k not in ("lesson", "measured", "at")}
+    for key, content in (catalogue("predict") | catalogue("steps")).items():
+        told = {k: v for k, v in content.items() if k != "measured"}
         for text in sentences(told):
-            assert not re.search(r"[{}|\[\]]", plain(text)), (key, text)
+            assert not re.search(r"[{}|\[\]]", plain(pieces(text))), (key, text)
             assert not re.search(r"[\^_](?![(A-Za-z0-9θ−])", text), (key, text)
             assert not re.search(r"_[A-Za-z]{2}", text), (key, text)  # it would lower a whole word
             assert "!" not in text, (key, text)
@@ -114,23 +120,27 @@ def test_the_sentences_keep_to_the_marks_that_are_read():
 @pytest.mark.parametrize("key", STEPS)
 def test_a_step_has_a_tile_and_a_hint_for_each_blank(key):
     content = STEPS[key]
-    named = re.findall(r"\[([a-z]+)\]", " ".join(line["text"] for line in content["lines"]))
-    blanks = content.get("blank", {})
-    assert sorted(named) == sorted(blanks)
-    assert (content["kind"] == "worked") == (not blanks)
-    tiles = content.get("tiles", [])
-    assert set(tiles) <= catalogue("questions")["tile"].keys()
-    for blank in blanks.values():
+    open_ = content["blank"]
+    assert [name for line in content["lines"] for name in blanks(line["formula"])] == [*open_]
+    assert (content["kind"] == "worked") == (not open_)
+    tiles = content["tiles"]
+    for blank in open_.values():
         group = [
-            other["answer"] for other in blanks.values() if other.get("group") == blank.get("group")
+            other["tile"] for other in open_.values() if other.get("group") == blank.get("group")
         ]
-        right = group if "group" in blank else [blank["answer"]]
+        right = group if "group" in blank else [blank["tile"]]
         assert set(right) <= set(tiles)
-        assert len(blank["hint"]) > 20
+        assert len(plain(blank["hint"])) > 20
         assert not set("^_") & set(blank["name"])  # it is spoken
-        assert set(blank.get("wrong", {})) <= set(tiles) - set(right)
-    # More tiles than answers: the last blank cannot be filled by what is left over.
-    assert len(tiles) > len(blanks) or not blanks
+        assert set(blank["wrong"]) <= set(tiles) - set(right)
+    # More tiles than blanks: the last blank cannot be filled by what is left over.
+    assert len(tiles) > len(open_) or not open_
+
+
+def test_every_tile_of_the_catalogue_is_used():
+    assert asked.structure()["tiles"].keys() == {
+        tile for content in STEPS.values() for tile in content["tiles"]
+    }
 
 
 def test_guidance_fades_within_each_series():
@@ -177,7 +187,7 @@ def tile_values(theta, i, j):
 
 def in_blanks(key, theta, i, j):
     values = tile_values(theta, i, j)
-    return {name: values[blank["answer"]] for name, blank in STEPS[key]["blank"].items()}
+    return {name: values[blank["tile"]] for name, blank in STEPS[key]["blank"].items()}
 
 
 @pytest.mark.parametrize(("i", "j"), [(0, 1), (2, 0), (3, 2)])
@@ -240,10 +250,10 @@ def test_an_unrun_question_asks_and_folds_its_answers_away():
     card = predict(KEY)
     text, page = repr(card), card._repr_mimebundle_()[0]["text/html"]
     question = PREDICTIONS[KEY]
-    assert question["prompt"] in text
+    assert plain(question["prompt"]) in text
     for option in question["options"]:
-        assert option["label"] in text
-        assert option["reveal"] not in text
+        assert plain(option["label"]) in text
+        assert plain(option["reveal"]) not in text
     shown, _, folded = page.partition("<details>")
     assert html(question["options"][0]["reveal"]) in folded
     assert html(question["options"][0]["reveal"]) not in shown
@@ -260,8 +270,8 @@ def test_an_unrun_step_shows_open_blanks_and_folds_the_filled_lines_away():
 
 def test_markup_in_a_question_is_text():
     hostile = "<img src=x onerror=alert(1)>"
-    option = {"key": "a", "label": hostile, "reveal": hostile}
-    page = question_html({"prompt": hostile, "right": "a", "options": [option]})
+    option = {"key": "a", "label": [hostile], "reveal": [hostile]}
+    page = question_html({"prompt": [hostile], "right": "a", "options": [option]})
     assert "<img" not in page
     assert page.count("&lt;img") == 4
 
@@ -275,11 +285,25 @@ def test_markup_in_a_question_is_text():
         ("10^−16/h", "10^−16/h", "10<sup>−16</sup>/h"),
         ("{a b | v²} · {1 | T}", "(a b) / v² · 1 / T", "(a b) / v² · 1 / T"),
         ("a < b & [u]", "a < b & □", "a &lt; b &amp; □"),
+        ("<b>^(<i>)", "<b>^(<i>)", "&lt;b&gt;<sup>&lt;i&gt;</sup>"),
+        ("", "", ""),
     ],
 )
 def test_the_marks_as_text_and_as_html(text, expected_plain, expected_html):
-    assert plain(text) == expected_plain
-    assert html(text) == expected_html
+    assert plain(pieces(text)) == expected_plain
+    assert html(pieces(text)) == expected_html
+
+
+def test_the_marks_are_read_once_into_pieces_of_json():
+    text = "−ln S_y = {e^θᵢ [u] | v²} e^(θᵢ/T), <b>"
+    found = pieces(text)
+    assert found == [
+        *("−ln S", {"sub": "y"}, " = "),
+        {"fraction": [["e", {"sup": "θᵢ"}, " ", {"blank": "u"}], ["v²"]]},
+        *(" e", {"sup": "θᵢ/T"}, ", <b>"),
+    ]
+    assert json.loads(json.dumps(found)) == found
+    assert blanks(found) == ["u"]
 
 
 # ---- answers ----

@@ -7,9 +7,12 @@ keep to forms that can be joined by looking at lines: ``import { a, b } from "./
 loader refuses the rest.
 """
 
+import json
 import re
 from functools import cache
 from importlib.resources import files
+
+from ..facts import facts
 
 # The key, in the metadata of an output, of what a page without a kernel needs to make it live.
 PAGE_KEY = "softmax-edu"
@@ -30,7 +33,9 @@ class LoadError(ValueError):
 
 
 def read(file: str) -> str:
-    """Return the text of one file of this folder."""
+    """Return the text of one file of this folder; ``facts.js`` is made of ``facts.toml``."""
+    if file == "facts.js":
+        return f"export const FACTS = {json.dumps(facts(), ensure_ascii=False)};\n"
     path = files(__name__) / file
     if not path.is_file():
         raise LoadError(f"there is no {file} in softmax_edu/live")

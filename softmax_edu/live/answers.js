@@ -13,6 +13,8 @@
  * @module answers
  */
 
+import { FACTS } from "./facts.js";
+
 /**
  * @typedef {object} Guess
  * @property {string} lesson
@@ -39,18 +41,22 @@ export const LOCKED = "softmax-edu:locked";
 export const CLEARED = "softmax-edu:cleared";
 export const KEPT = "softmax-edu:kept";
 export const STORAGE_KEY = "softmax-edu:answers";
-export const FORMAT = "softmax-edu answers";
-export const VERSION = 1;
 
-const MOST_TEXT = 1_000_000;
-const KEY = /^[a-z0-9][a-z0-9-]{0,79}$/;
-const LESSON = /^[a-z0-9_]{1,80}$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const MOST_BLANKS = 40;
+const SCHEMA = FACTS.answers;
 const LOCKED_GUESSES = Symbol.for("softmax-edu.locked");
 
-/** A kept text that is not a text of answers. The message says why. */
-export class AnswersError extends Error {}
+/** A text of answers cannot be read or kept. The reason is the key of a sentence. */
+export class AnswersError extends Error {
+  /**
+   * @param {string} reason
+   * @param {Record<string, string | number>} [details] what stands in the sentence
+   */
+  constructor(reason, details = {}) {
+    super(reason);
+    this.reason = reason;
+    this.details = details;
+  }
+}
 
 /** @returns {Map<string, Guess>} */
 function lockedGuesses() {
@@ -117,19 +123,33 @@ function isTable(value) {
 
 /**
  * @param {unknown} value
- * @returns {value is number}
+ * @param {string | string[]} kind
+ * @returns {boolean}
  */
-function isCount(value) {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e6;
+function fits(value, kind) {
+  if (Array.isArray(kind)) return value === null || kind.includes(/** @type {string} */ (value));
+  switch (kind) {
+    case "flag":
+      return typeof value === "boolean";
+    case "count":
+      return Number.isInteger(value) && Number(value) >= 0 && Number(value) < SCHEMA.most_count;
+    case "tiles":
+      return Array.isArray(value) && value.length <= SCHEMA.most_blanks
+        && value.every((tile) => tile === null || fits(tile, "key"));
+    default:
+      return typeof value === "string" && new RegExp(`^${SCHEMA.patterns[kind]}$`).test(value);
+  }
 }
 
 /**
+ * Is this an answer as this table holds them?
+ * @param {"predictions" | "steps"} table
  * @param {unknown} value
- * @param {RegExp} pattern
- * @returns {value is string}
  */
-function isWord(value, pattern) {
-  return typeof value === "string" && pattern.test(value);
+function isAnswer(table, value) {
+  const fields = Object.entries(SCHEMA.fields[table]);
+  return isTable(value) && Object.keys(value).length === fields.length
+    && fields.every(([name, kind]) => Object.hasOwn(value, name) && fits(value[name], kind));
 }
 
 /**
@@ -137,9 +157,7 @@ function isWord(value, pattern) {
  * @returns {value is Guess}
  */
 export function isGuess(value) {
-  return isTable(value) && Object.keys(value).length === 5 && isWord(value.lesson, LESSON)
-    && isWord(value.guess, KEY) && ["sure", "unsure", null].includes(/** @type {any} */ (value.confidence))
-    && typeof value.right === "boolean" && isWord(value.time, TIME);
+  return isAnswer("predictions", value);
 }
 
 /**
@@ -147,11 +165,7 @@ export function isGuess(value) {
  * @returns {value is Progress}
  */
 export function isProgress(value) {
-  return isTable(value) && Object.keys(value).length === 7 && isWord(value.lesson, LESSON)
-    && Array.isArray(value.filled) && value.filled.length <= MOST_BLANKS
-    && value.filled.every((tile) => tile === null || isWord(tile, KEY))
-    && isCount(value.misses) && isCount(value.hints) && typeof value.skipped === "boolean"
-    && typeof value.done === "boolean" && isWord(value.time, TIME);
+  return isAnswer("steps", value);
 }
 
 /** @returns {Answers} */
@@ -165,23 +179,24 @@ export function noAnswers() {
  * @returns {Answers}
  */
 export function parseAnswers(text) {
-  if (text.length > MOST_TEXT) throw new AnswersError("it is longer than a million characters");
+  if (text.length > SCHEMA.most_text) throw new AnswersError("too_long");
   /** @type {unknown} */
   let found;
   try {
     found = JSON.parse(text);
   } catch (error) {
-    throw new AnswersError(`it is not JSON: ${/** @type {Error} */ (error).message}`);
+    throw new AnswersError("not_json", { detail: /** @type {Error} */ (error).message });
   }
-  if (!isTable(found) || found.format !== FORMAT) throw new AnswersError(`its format is not "${FORMAT}"`);
-  if (found.version !== VERSION) throw new AnswersError(`its version is not ${VERSION}`);
+  const { format, version } = SCHEMA;
+  if (!isTable(found) || found.format !== format) throw new AnswersError("format", { format });
+  if (found.version !== version) throw new AnswersError("version", { version });
   const answers = noAnswers();
-  for (const [name, is] of /** @type {const} */ ([["predictions", isGuess], ["steps", isProgress]])) {
-    const table = found[name];
-    if (!isTable(table)) throw new AnswersError(`it has no table ${name}`);
-    for (const [key, value] of Object.entries(table)) {
-      if (!KEY.test(key) || !is(value)) throw new AnswersError(`its entry ${name}.${key} is not an answer`);
-      answers[name][key] = /** @type {any} */ (value);
+  for (const table of /** @type {const} */ (["predictions", "steps"])) {
+    const entries = found[table];
+    if (!isTable(entries)) throw new AnswersError("no_table", { table });
+    for (const [key, value] of Object.entries(entries)) {
+      if (!fits(key, "key") || !isAnswer(table, value)) throw new AnswersError("entry", { entry: `${table}.${key}` });
+      answers[table][key] = /** @type {any} */ (value);
     }
   }
   return answers;
@@ -194,7 +209,8 @@ export function parseAnswers(text) {
 export function formatAnswers({ predictions, steps }) {
   const sorted = (/** @type {Record<string, any>} */ table) => Object.fromEntries(Object.keys(table).sort()
     .map((key) => [key, table[key]]));
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, predictions: sorted(predictions), steps: sorted(steps) }, null, 2)}\n`;
+  const { format, version } = SCHEMA;
+  return `${JSON.stringify({ format, version, predictions: sorted(predictions), steps: sorted(steps) }, null, 2)}\n`;
 }
 
 /** @returns {Answers} what this browser keeps; nothing where it keeps nothing or something else */
@@ -212,7 +228,7 @@ export function keptAnswers() {
  * @param {"predictions" | "steps"} table
  * @param {string} key
  * @param {Guess | Progress} answer
- * @returns {string | null} why it could not be kept. A text that cannot be read is never overwritten.
+ * @returns {AnswersError | null} why it could not be kept. A text that cannot be read is never overwritten.
  */
 export function keepAnswer(table, key, answer) {
   try {
@@ -223,7 +239,8 @@ export function keepAnswer(table, key, answer) {
     document.dispatchEvent(new CustomEvent(KEPT));
     return null;
   } catch (error) {
-    return /** @type {Error} */ (error).message;
+    if (error instanceof AnswersError) return error;
+    return new AnswersError("not_written", { detail: /** @type {Error} */ (error).message });
   }
 }
 

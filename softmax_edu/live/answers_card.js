@@ -7,14 +7,15 @@
 import { clearKept, CLEARED, formatAnswers, KEPT, keptAnswers } from "./answers.js";
 import { button, Card } from "./card.js";
 import { rich } from "./card_text.js";
-import { element, fill, setAttribute, setText } from "./dom.js";
+import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
+import { FACTS } from "./facts.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {import("./answers.js").Answers} Answers */
 /** @typedef {import("./answers.js").Guess} Guess */
-/** @typedef {{ predictions: Record<string, { prompt: string, options: Record<string, string> }>, steps: Record<string, string> }} Asked */
+/** @typedef {import("./card_text.js").Piece} Piece */
+/** @typedef {{ predictions: Record<string, { prompt: Piece[], options: Record<string, Piece[]> }>, steps: Record<string, string> }} Asked */
 
-const FILE = "softmax-answers.json";
 const SURE_TO_CLEAR = 5000; // ms in which the second press counts
 
 class AnswersView {
@@ -59,14 +60,15 @@ class AnswersView {
       lesson,
       again: confidence === "sure" && !right,
       cells: [
-        rich(asked.predictions[key]?.prompt ?? key),
-        [...rich(asked.predictions[key]?.options[guess] ?? messages.not_sure_yet),
-          ...(confidence === null ? [] : [` (${messages[confidence]})`])],
+        rich(asked.predictions[key]?.prompt ?? [key]),
+        fillWith(confidence === null ? "{guess}" : messages.guess_and_confidence, {
+          guess: rich(asked.predictions[key]?.options[guess] ?? [messages.not_sure_yet]), confidence: [messages[confidence ?? ""]],
+        }),
         [confidence === null ? messages.outcome_open : right ? messages.outcome_right : messages.outcome_wrong],
       ],
     }));
     for (const [key, { lesson, done }] of Object.entries(steps)) {
-      rows.push({ lesson, again: false, cells: [rich(asked.steps[key] ?? key), [""], [done ? messages.step_done : messages.step_begun]] });
+      rows.push({ lesson, again: false, cells: [[asked.steps[key] ?? key], [""], [done ? messages.step_done : messages.step_begun]] });
     }
     rows.sort((a, b) => (a.lesson < b.lesson ? -1 : Number(a.lesson > b.lesson)));
     const empty = rows.length === 0;
@@ -92,7 +94,7 @@ class AnswersView {
 
   save() {
     const url = URL.createObjectURL(new Blob([formatAnswers(this.answers())], { type: "application/json" }));
-    element("a", { href: url, download: FILE }).click();
+    element("a", { href: url, download: FACTS.answers.file }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   }
 

@@ -33,7 +33,9 @@ export class Card {
     this.body = element("div", { class: "body" });
     this.status = element("p", { class: "status", role: "status" });
     this.note = element("p", { class: "note", role: "alert", hidden: true });
-    this.root = element("div", { class: "softmax-card", "data-card": kind, role: "group", "aria-labelledby": id },
+    this.root = element("div", {
+      class: "softmax-card", "data-card": kind, role: "group", "aria-labelledby": id, lang: model.get("language"),
+    },
       this.heading, this.body, this.status, this.note);
     /** @type {(() => void)[]} */
     this.endings = [keepPlainKeys(this.root)];
@@ -72,9 +74,11 @@ export class Card {
     setAttribute(this.note, "hidden", problem === "");
   }
 
-  /** @param {string | null} reason why the browser did not keep an answer */
-  tellNotKept(reason) {
-    this.tell(reason === null ? "" : fill(this.messages.not_kept, { reason }));
+  /** @param {import("./answers.js").AnswersError | null} error why the browser did not keep an answer */
+  tellNotKept(error) {
+    this.tell(error === null ? "" : fill(this.messages.not_kept, {
+      reason: fill(this.messages.refused[error.reason], error.details),
+    }));
   }
 
   dispose() {

@@ -87,6 +87,15 @@ export function setQuantity(node, quantity, value, i, j) {
 
 /**
  * @param {string} template a sentence with {names} in it
+ * @param {Record<string, (Node | string)[]>} values what stands in their places
+ * @returns {(Node | string)[]}
+ */
+export function fillWith(template, values) {
+  return template.split(/(\{\w+\})/).flatMap((part) => (values[part.slice(1, -1)] ?? [part]));
+}
+
+/**
+ * @param {string} template a sentence with {names} in it
  * @param {Record<string, string | number>} values
  * @returns {string}
  */

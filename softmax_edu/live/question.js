@@ -7,16 +7,17 @@
 import { announce, CLEARED, isGuess, keepAnswer, keptAnswers, LOCKED, now } from "./answers.js";
 import { button, Card, freshId } from "./card.js";
 import { rich } from "./card_text.js";
-import { element, setAttribute, setText } from "./dom.js";
+import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
 import { measuredLine } from "./question_measure.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {import("./answers.js").Guess} Guess */
-/** @typedef {{ key: string, label: string, reveal: string }} Option */
+/** @typedef {import("./card_text.js").Piece} Piece */
+/** @typedef {{ key: string, label: Piece[], reveal: Piece[] }} Option */
 /**
  * @typedef {object} Prediction
  * @property {string} lesson
- * @property {string} prompt
+ * @property {Piece[]} prompt
  * @property {string} right the key of the right option
  * @property {Option[]} options
  * @property {string} [measured] a sentence with numbers in it
@@ -24,7 +25,7 @@ import { measuredLine } from "./question_measure.js";
  */
 
 export const NOT_SURE_YET = "unsure-yet";
-const SHORT = 16; // characters: options no longer than this stand in one line
+const SHORT = 15; // characters: options no longer than this stand in one line
 
 /**
  * Was this answer given to this question as it now stands?
@@ -68,13 +69,12 @@ class QuestionView {
     setText(card.heading, messages.predict);
     const id = freshId();
     const prompt = element("p", { class: "prompt", id }, ...rich(prediction.prompt));
-    const options = [...prediction.options, { key: NOT_SURE_YET, label: messages.not_sure_yet }];
-    const short = options.every(({ label }) => label.length <= SHORT);
-    this.guesses = this.radios(options, { class: short ? "choices" : "choices tall", "aria-labelledby": id });
+    this.guesses = this.radios([...prediction.options, { key: NOT_SURE_YET, label: [messages.not_sure_yet] }],
+      { "aria-labelledby": id });
     const sureId = freshId();
     this.confidences = this.radios(
-      [{ key: "unsure", label: messages.unsure }, { key: "sure", label: messages.sure }],
-      { class: "choices", "aria-labelledby": sureId },
+      [{ key: "unsure", label: [messages.unsure] }, { key: "sure", label: [messages.sure] }],
+      { "aria-labelledby": sureId },
     );
     this.lockButton = button(messages.lock, () => this.lock(), { class: "main" });
     this.sureRow = element("div", { class: "sure" },
@@ -88,17 +88,19 @@ class QuestionView {
   }
 
   /**
-   * @param {{ key: string, label: string }[]} options
+   * @param {{ key: string, label: Piece[] }[]} options
    * @param {import("./dom.js").Attributes} attributes
    */
   radios(options, attributes) {
     const name = freshId();
     const inputs = options.map(({ key }) => /** @type {HTMLInputElement} */ (
       element("input", { type: "radio", name, value: key })));
+    const labels = options.map(({ label }) => element("span", {}, ...rich(label)));
+    const short = labels.every(({ textContent }) => (textContent ?? "").length <= SHORT);
     return {
       inputs,
-      element: element("div", { role: "radiogroup", ...attributes }, ...options.map(({ label }, k) => element("label", {},
-        inputs[k], element("span", {}, ...rich(label))))),
+      element: element("div", { role: "radiogroup", class: short ? "choices" : "choices tall", ...attributes },
+        ...labels.map((label, k) => element("label", {}, inputs[k], label))),
       /** @returns {string | null} */
       value: () => inputs.find((input) => input.checked)?.value ?? null,
     };
@@ -173,18 +175,27 @@ class QuestionView {
     const { messages, prediction } = this;
     const right = /** @type {Option} */ (prediction.options.find(({ key }) => key === prediction.right));
     const taken = prediction.options.find(({ key }) => key === guess);
-    const paragraphs = [element("p", {}, element("b", {}, ...rich(`${right.label.replace(/\.$/, "")}.`)), " ", ...this.saidBy(taken, confidence))];
+    const paragraphs = [element("p", {}, this.named("b", messages.right_is, right), " ", ...this.saidBy(taken, confidence))];
     if (taken !== right) paragraphs.push(element("p", {}, ...rich(right.reveal)));
     if (prediction.measured && prediction.at) {
-      paragraphs.push(element("p", { class: "measured" }, `${messages.measured} `,
-        ...rich(measuredLine(prediction.measured, prediction.at))));
+      const numbers = measuredLine(prediction.measured, prediction.at);
+      paragraphs.push(element("p", { class: "measured" }, fill(messages.measured, { numbers })));
     }
     const others = prediction.options.filter((option) => option !== right && option !== taken);
     if (others.length > 0) {
       paragraphs.push(element("details", {}, element("summary", {}, messages.other_guesses),
-        ...others.map(({ label, reveal }) => element("p", {}, element("i", {}, ...rich(`${label.replace(/\.$/, "")}?`)), " ", ...rich(reveal)))));
+        ...others.map((other) => element("p", {}, this.named("i", messages.other_guess, other), " ", ...rich(other.reveal)))));
     }
     return paragraphs;
+  }
+
+  /**
+   * @param {string} tag
+   * @param {string} sentence
+   * @param {Option} option
+   */
+  named(tag, sentence, { label }) {
+    return element(tag, {}, ...fillWith(sentence, { label: rich(label) }));
   }
 
   /**
@@ -195,8 +206,8 @@ class QuestionView {
    */
   saidBy(taken, confidence) {
     if (taken === undefined) return [this.messages.said_not_sure_yet];
-    const [before, after] = this.messages[confidence === "sure" ? "said_sure" : "said_unsure"].split("{guess}");
-    return [before, element("i", {}, ...rich(taken.label.replace(/\.$/, ""))), `${after} `, ...rich(taken.reveal)];
+    const sentence = this.messages[confidence === "sure" ? "said_sure" : "said_unsure"];
+    return [...fillWith(sentence, { guess: [element("i", {}, ...rich(taken.label))] }), " ", ...rich(taken.reveal)];
   }
 }
 

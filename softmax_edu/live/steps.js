@@ -8,18 +8,20 @@
 
 import { CLEARED, isProgress, keepAnswer, keptAnswers, now } from "./answers.js";
 import { button, Card } from "./card.js";
-import { parseText, rich } from "./card_text.js";
-import { element, fill, setAttribute, setText } from "./dom.js";
+import { rich } from "./card_text.js";
+import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {import("./answers.js").Progress} Progress */
+/** @typedef {import("./card_text.js").Piece} Piece */
+/** @typedef {{ symbol: Piece[], name: string }} Tile what is shown, and what a screen reader says */
 /**
  * @typedef {object} Blank
  * @property {string} name what it stands for
- * @property {string} answer the tile that belongs there
+ * @property {string} tile the one that belongs there
  * @property {string} [group] blanks of one group may hold their answers in any order
- * @property {string} hint
- * @property {Record<string, string>} [wrong] what is said to a tile that is often taken
+ * @property {Piece[]} hint
+ * @property {Record<string, Piece[]>} wrong what is said to a tile that is often taken
  */
 /**
  * @typedef {object} DerivationStep
@@ -28,10 +30,10 @@ import { element, fill, setAttribute, setText } from "./dom.js";
  * @property {number} of
  * @property {string} title
  * @property {"worked" | "fill" | "alone"} kind
- * @property {string[]} [tiles]
- * @property {{ text: string, why: string }[]} lines
- * @property {Record<string, Blank>} [blank]
- * @property {string} done
+ * @property {Record<string, Tile>} tiles
+ * @property {{ formula: Piece[], why: Piece[] }[]} lines
+ * @property {Record<string, Blank>} blank
+ * @property {Piece[]} done
  */
 
 const LEAST_FIRST = 2; // blanks right first time before the rest may be skipped
@@ -43,14 +45,15 @@ const LEAST_FIRST = 2; // blanks right first time before the rest may be skipped
  */
 export function blanksOf({ lines }) {
   /**
-   * @param {import("./card_text.js").Piece[]} pieces
+   * @param {Piece[]} pieces
    * @returns {string[]}
    */
   const within = (pieces) => pieces.flatMap((piece) => {
-    if (piece.kind === "blank") return [piece.name];
-    return piece.kind === "fraction" ? [...within(piece.top), ...within(piece.bottom)] : [];
+    if (typeof piece === "string") return [];
+    if ("blank" in piece) return [piece.blank];
+    return "fraction" in piece ? piece.fraction.flatMap(within) : [];
   });
-  return lines.flatMap(({ text }) => within(parseText(text)));
+  return lines.flatMap(({ formula }) => within(formula));
 }
 
 /**
@@ -60,11 +63,11 @@ export function blanksOf({ lines }) {
  * @param {Record<string, string | null>} filled
  * @returns {string[]}
  */
-export function rightTiles({ blank = {} }, name, filled) {
-  const { group, answer } = blank[name];
-  if (group === undefined) return [answer];
+export function rightTiles({ blank }, name, filled) {
+  const { group, tile: own } = blank[name];
+  if (group === undefined) return [own];
   const members = Object.keys(blank).filter((other) => blank[other].group === group);
-  const left = members.map((member) => blank[member].answer);
+  const left = members.map((member) => blank[member].tile);
   for (const member of members) {
     const tile = member === name ? null : filled[member];
     if (tile !== null && left.includes(tile)) left.splice(left.indexOf(tile), 1);
@@ -129,15 +132,16 @@ class StepView {
 
   build() {
     const { card, messages, step } = this;
-    setText(card.heading, `${fill(messages.step, { number: step.number, of: step.of })} · ${step.title} · ${messages[step.kind]}`);
+    const place = fill(messages.step, { number: step.number, of: step.of, title: step.title });
+    setText(card.heading, fill(messages[step.kind], { step: place }));
     /** @type {HTMLElement[]} */
-    this.lines = step.lines.map(({ text, why }) => element("div", { class: "line" },
-      element("p", { class: "formula" }, ...rich(text, { over: messages.over, blank: (name) => this.blank(name) })),
+    this.lines = step.lines.map(({ formula, why }) => element("div", { class: "line" },
+      element("p", { class: "formula" }, ...rich(formula, { over: messages.over, blank: (name) => this.blank(name) })),
       element("p", { class: "why" }, ...rich(why))));
-    this.tiles = (step.tiles ?? []).map((tile) => button("", () => this.place(tile), { class: "tile", "data-tile": tile }));
-    this.tiles.forEach((tile, k) => {
-      const { text, name } = messages.tile[(step.tiles ?? [])[k]];
-      this.label(tile, text, name);
+    this.tiles = Object.entries(step.tiles).map(([tile, { symbol, name }]) => {
+      const made = button("", () => this.place(tile), { class: "tile", "data-tile": tile });
+      this.label(made, symbol, name);
+      return made;
     });
     this.tray = element("div", { class: "tray", role: "group", "aria-label": messages.tiles }, ...this.tiles);
     this.help = element("p", { class: "help", role: "note", hidden: true });
@@ -196,12 +200,7 @@ class StepView {
     this.active = name;
     this.hinted = null;
     this.draw();
-    setText(this.card.status, fill(this.messages.next_blank, { name: this.stepBlank(name).name }));
-  }
-
-  /** @param {string} name */
-  stepBlank(name) {
-    return /** @type {Record<string, Blank>} */ (this.step.blank)[name];
+    setText(this.card.status, fill(this.messages.chosen, { name: this.step.blank[name].name }));
   }
 
   /** @param {string} tile */
@@ -209,32 +208,33 @@ class StepView {
     const name = this.active;
     if (name === null) return;
     if (rightTiles(this.step, name, this.filled).includes(tile)) {
-      this.fit(name, tile, this.messages.right_so_far);
+      this.fit(name, tile, "right_so_far", "all_right");
       return;
     }
     this.misses += 1;
     this.tried[name] = tile;
-    const { wrong } = this.stepBlank(name);
-    const told = wrong?.[tile] ?? fill(this.messages.does_not_fit, { tile: this.messages.tile[tile].text });
-    this.say(told);
+    const told = this.step.blank[name].wrong[tile];
+    this.say(told ? rich(told) : fillWith(this.messages.does_not_fit, { tile: rich(this.step.tiles[tile].symbol) }));
     this.draw();
   }
 
   /**
    * @param {string} name
    * @param {string} tile
-   * @param {string} sentence
+   * @param {string} said the key of what is said while blanks are open
+   * @param {string} saidLast and when none is
    */
-  fit(name, tile, sentence) {
+  fit(name, tile, said, saidLast) {
     this.filled[name] = tile;
     this.tried[name] = null;
     this.hinted = null;
     const at = this.names.indexOf(name);
     this.active = [...this.names.slice(at), ...this.names].find((other) => this.filled[other] === null) ?? null;
     const done = this.names.filter((other) => this.filled[other] !== null).length;
-    const told = fill(sentence, { done, all: this.names.length, tile: this.messages.tile[tile].text });
-    const next = this.active === null ? "" : ` ${fill(this.messages.next_blank, { name: this.stepBlank(this.active).name })}`;
-    this.say(told + next);
+    this.say(fillWith(this.messages[this.active === null ? saidLast : said], {
+      done: [String(done)], all: [String(this.names.length)], tile: rich(this.step.tiles[tile].symbol),
+      name: [this.active === null ? "" : this.step.blank[this.active].name],
+    }));
     this.keep();
     this.draw();
     if (this.done) this.ending?.focus();
@@ -250,7 +250,7 @@ class StepView {
       this.draw();
       return;
     }
-    this.fit(name, rightTiles(this.step, name, this.filled)[0], this.messages.shown);
+    this.fit(name, rightTiles(this.step, name, this.filled)[0], "shown", "last_shown");
   }
 
   skip() {
@@ -259,7 +259,7 @@ class StepView {
     }
     this.skipped = true;
     this.active = null;
-    this.say("");
+    this.say([]);
     this.keep();
     this.draw();
     this.ending?.focus();
@@ -279,7 +279,7 @@ class StepView {
   /**
    * Write a symbol on a button for the eye, and its name for the ear.
    * @param {HTMLElement} node
-   * @param {string} symbol
+   * @param {Piece[]} symbol
    * @param {string} name
    */
   label(node, symbol, name) {
@@ -287,9 +287,9 @@ class StepView {
       element("span", { class: "hidden-text" }, name));
   }
 
-  /** @param {string} sentence */
+  /** @param {(Node | string)[]} sentence */
   say(sentence) {
-    this.card.status.replaceChildren(...rich(sentence));
+    this.card.status.replaceChildren(...sentence);
   }
 
   draw() {
@@ -300,15 +300,14 @@ class StepView {
       setAttribute(node, "data-state", right ? "right" : tile === null ? "empty" : "wrong");
       setAttribute(node, "aria-pressed", !right && String(name === this.active));
       setAttribute(node, "aria-disabled", right && "true");
-      const content = tile === null ? messages.empty : messages.tile[tile].name;
-      this.label(node, tile === null ? "\u00a0" : messages.tile[tile].text,
-        fill(messages.blank, { number: k + 1, name: this.stepBlank(name).name, content }));
+      const { symbol, name: content } = tile === null ? { symbol: ["\u00a0"], name: messages.empty } : step.tiles[tile];
+      this.label(node, symbol, fill(messages.blank, { number: k + 1, name: step.blank[name].name, content }));
     });
     this.lines?.forEach((line, k) => setAttribute(line, "hidden", this.worked && k >= this.linesShown));
-    const hint = this.active !== null && this.hinted === this.active ? this.stepBlank(this.active).hint : "";
+    const hint = this.active !== null && this.hinted === this.active ? step.blank[this.active].hint : [];
     this.help?.replaceChildren(...rich(hint));
-    setAttribute(/** @type {HTMLElement} */ (this.help), "hidden", hint === "");
-    setText(/** @type {HTMLElement} */ (this.hintButton), hint === "" ? messages.hint : messages.show_it);
+    setAttribute(/** @type {HTMLElement} */ (this.help), "hidden", hint.length === 0);
+    setText(/** @type {HTMLElement} */ (this.hintButton), hint.length === 0 ? messages.hint : messages.show_it);
     const skippable = maySkip({ filled: names.map((name) => this.filled[name]), misses: this.misses, hints: this.hints });
     setAttribute(/** @type {HTMLElement} */ (this.skipButton), "hidden", !skippable);
     setAttribute(/** @type {HTMLElement} */ (this.skipButton), "title", messages.first_time);

@@ -10,17 +10,19 @@ from ipywidgets import Layout, widget_serialization
 from ipywidgets.widgets.trait_types import InstanceDict
 
 from ..live import PAGE_KEY, load_module, load_style
-from ..words import catalogue
-from . import store
+from ..words import catalogue, language, message, speaking
+from . import asked, store
 from .store import AnswersFileError
 from .wording import question_html, question_text, step_html, step_place, step_text
 
 NOT_SURE_YET = "unsure-yet"
-_CHROME = "questions"
 
 
 class _Card(anywidget.AnyWidget):
-    """What all cards share: their sentences, and where their answers are kept."""
+    """What all cards share: their language and sentences, and where their answers are kept.
+
+    A card keeps the language in which it was made, in all that it says later.
+    """
 
     module: ClassVar[str]
     _css = load_style("palette", "card")
@@ -28,6 +30,7 @@ class _Card(anywidget.AnyWidget):
     # One model a card: the style of the box around it is not needed.
     layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
 
+    language = traitlets.Unicode(read_only=True).tag(sync=True, page=True)
     messages = traitlets.Dict().tag(sync=True, page=True)
     store = traitlets.Enum(("file", "browser"), "file").tag(sync=True, page=True)
     problem = traitlets.Unicode().tag(sync=True, page=True)
@@ -36,9 +39,15 @@ class _Card(anywidget.AnyWidget):
     def _no_layout(self) -> None:
         return None
 
+    @traitlets.default("language")
+    def _language_of_now(self) -> str:
+        return language()
+
     @traitlets.default("messages")
     def _sentences(self) -> dict[str, Any]:
-        return catalogue(_CHROME)
+        with speaking(self.language):
+            said = catalogue("questions")
+        return {key: sentence for key, sentence in said.items() if key != "tile"}
 
     def _text(self) -> str:
         """Return the card as text, the same on every run: no answer of anyone's is in it."""
@@ -57,17 +66,22 @@ class _Card(anywidget.AnyWidget):
         return {**{name: getattr(self, name) for name in own}, "store": "browser", "problem": ""}
 
     def __repr__(self) -> str:
-        return self._text()
+        with speaking(self.language):
+            return self._text()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
         data, metadata = bundle
-        return (
-            {**data, "text/plain": self._text(), "text/html": self._html()},
-            {**metadata, PAGE_KEY: {self.module: getattr(self, "key", "")}},
-        )
+        with speaking(self.language):
+            told = {"text/plain": self._text(), "text/html": self._html()}
+        return {**data, **told}, {**metadata, PAGE_KEY: {self.module: getattr(self, "key", "")}}
+
+    def _tell(self, error: AnswersFileError) -> None:
+        """Say why answers are not kept."""
+        with speaking(self.language):
+            self.problem = message("questions.not_kept_file", file=store.FILE, reason=error)
 
 
 class _AnsweredCard(_Card):
@@ -80,16 +94,15 @@ class _AnsweredCard(_Card):
     answer = traitlets.Any(None, allow_none=True).tag(sync=True, page=True, echo_update=False)
 
     def __init__(self, key: str, content: dict[str, Any]) -> None:
-        answer: dict[str, Any] | None = None
-        problem = ""
+        self._taking_over = True
+        super().__init__(key=key, card=content)
         try:
             answer = store.read()[self.table].get(key)
         except AnswersFileError as error:
-            problem = _problem(error)
-        if answer is not None and not self._fits(content, answer):
-            answer = None  # the question has changed since it was answered
-        self._taking_over = True
-        super().__init__(key=key, card=content, answer=answer, problem=problem)
+            self._tell(error)
+        else:
+            # An answer to a question that has changed since is not shown.
+            self.answer = answer if answer is not None and self._fits(content, answer) else None
         self._taking_over = False
         _LIVE.add(self)
 
@@ -126,7 +139,7 @@ class _AnsweredCard(_Card):
             kept = store.keep(self.table, self.key, change["new"])
             self.problem = ""
         except AnswersFileError as error:
-            self.problem = _problem(error)
+            self._tell(error)
             return
         for card in list(_LIVE):
             if isinstance(card, AnswersCard):
@@ -157,7 +170,7 @@ class Question(_AnsweredCard):
         return question_html(self.card)
 
     def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
-        if not store.is_guess(answer):
+        if not store.is_answer(self.table, answer):
             return False
         open_ = answer["guess"] == NOT_SURE_YET
         known = {option["key"] for option in content["options"]} | {NOT_SURE_YET}
@@ -186,13 +199,12 @@ class Step(_AnsweredCard):
         return step_html(self.card)
 
     def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
-        if not store.is_progress(answer):
+        if not store.is_answer(self.table, answer):
             return False
-        blanks = content.get("blank", {})
-        tiles = {None, *content.get("tiles", ())}
+        tiles = {None, *content["tiles"]}
         return (
             answer["lesson"] == content["lesson"]
-            and len(answer["filled"]) == len(blanks)
+            and len(answer["filled"]) == len(content["blank"])
             and tiles.issuperset(answer["filled"])
             and (not answer["done"] or None not in answer["filled"])
         )
@@ -212,23 +224,22 @@ class AnswersCard(_Card):
     cleared = traitlets.Int(0).tag(sync=True, page=True)
 
     def __init__(self) -> None:
-        asked = {
+        predictions = {key: asked.prediction(key) for key in asked.keys("predict")}
+        names = {
             "predictions": {
                 key: {
                     "prompt": question["prompt"],
                     "options": {option["key"]: option["label"] for option in question["options"]},
                 }
-                for key, question in catalogue("predict").items()
+                for key, question in predictions.items()
             },
-            "steps": {key: step_place(step) for key, step in catalogue("steps").items()},
+            "steps": {key: step_place(asked.step(key)) for key in asked.keys("steps")},
         }
-        kept = store.no_answers()
-        problem = ""
+        super().__init__(asked=names, answers=store.no_answers())
         try:
-            kept = store.read()
+            self.answers = store.read()
         except AnswersFileError as error:
-            problem = _problem(error)
-        super().__init__(asked=asked, answers=kept, problem=problem)
+            self._tell(error)
         _LIVE.add(self)
 
     def page_state(self) -> dict[str, Any]:
@@ -236,7 +247,7 @@ class AnswersCard(_Card):
         return {**super().page_state(), "answers": store.no_answers()}
 
     def _text(self) -> str:
-        return f"{self.messages['answers']}. {self.messages['answers_told']}"
+        return message("questions.answers_told")
 
     def _html(self) -> str:
         return f"<p>{self._text()}</p>"
@@ -246,25 +257,19 @@ class AnswersCard(_Card):
         try:
             clear_answers()
         except AnswersFileError as error:
-            self.problem = _problem(error)
+            self._tell(error)
 
 
 # A run of the same cell makes a new card; those still on a page hear of an answer all the same.
 _LIVE: WeakSet[Any] = WeakSet()
 
 
-def _problem(error: AnswersFileError) -> str:
-    said: str = catalogue(_CHROME)["not_kept_file"]
-    return said.format(file=store.FILE, reason=error)
-
-
-def _content(table: str, key: str, what: str) -> dict[str, Any]:
-    known = catalogue(table)
+def _known(table: str, key: str, what: str) -> str:
+    known = asked.keys(table)
     if key not in known:
         close = get_close_matches(str(key), known, n=3, cutoff=0.4) or sorted(known)
         raise ValueError(f"there is no {what} {key!r}; there is {', '.join(close)}")
-    content: dict[str, Any] = known[key]
-    return content
+    return key
 
 
 def predict(key: str) -> Question:
@@ -285,7 +290,7 @@ def predict(key: str) -> Question:
     ValueError
         There is no such question; the message names some that come close.
     """
-    return Question(key, _content("predict", key, "question"))
+    return Question(key, asked.prediction(_known("predict", key, "question")))
 
 
 def step(key: str) -> Step:
@@ -306,7 +311,7 @@ def step(key: str) -> Step:
     ValueError
         There is no such step; the message names some that come close.
     """
-    return Step(key, _content("steps", key, "step"))
+    return Step(key, asked.step(_known("steps", key, "step")))
 
 
 def answers() -> store.Answers:

@@ -5,30 +5,44 @@ What stands in the file is described in the docstring of `softmax_edu.questions`
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from .. import files
+from ..facts import facts
+from ..words import message
 from ..words.errors import reason
-
-FILE = "softmax-answers.json"
-FORMAT = "softmax-edu answers"
-VERSION = 1
 
 Table = Literal["predictions", "steps"]
 Answers = dict[str, dict[str, dict[str, Any]]]
 
-_MOST_BYTES = 1_000_000
-_MOST_BLANKS = 40
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_LESSON = re.compile(r"[a-z0-9_]{1,80}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_SCHEMA = facts()["answers"]
+_PATTERNS = {name: re.compile(pattern) for name, pattern in _SCHEMA["patterns"].items()}
+FILE: str = _SCHEMA["file"]
 
 
 class AnswersFileError(ValueError):
-    """The file of answers cannot be read or written. It was left as it is."""
+    """The file of answers cannot be read or written. It was left as it is.
+
+    Parameters
+    ----------
+    key : str
+        That of a sentence among ``questions.refused``, made when the error is told.
+    """
+
+    def __init__(self, key: str, **details: object) -> None:
+        super().__init__(key, details)
+        self.key = key
+        self.details = details
+
+    def __str__(self) -> str:
+        told = {
+            name: reason(detail) if isinstance(detail, OSError) else detail
+            for name, detail in self.details.items()
+        }
+        return message(f"questions.refused.{self.key}", **told)
 
 
 def answers_path() -> Path:
@@ -38,45 +52,35 @@ def answers_path() -> Path:
 
 def no_answers() -> Answers:
     """Return what is kept before anything is answered."""
-    return {"predictions": {}, "steps": {}}
+    return {table: {} for table in _SCHEMA["fields"]}
 
 
-def _matches(value: Any, pattern: re.Pattern[str]) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _is_count(value: Any) -> bool:
-    return type(value) is int and 0 <= value < 1_000_000
-
-
-def is_guess(value: Any) -> bool:
-    """Return whether a value is a locked prediction, as the file holds it."""
+def is_answer(table: Table, value: Any) -> bool:
+    """Return whether a value is an answer as this table of the file holds them."""
+    fields = _SCHEMA["fields"][table]
     return (
         isinstance(value, dict)
-        and value.keys() == {"lesson", "guess", "confidence", "right", "time"}
-        and _matches(value["lesson"], _LESSON)
-        and _matches(value["guess"], _KEY)
-        and value["confidence"] in ("sure", "unsure", None)
-        and type(value["right"]) is bool
-        and _matches(value["time"], _TIME)
+        and value.keys() == fields.keys()
+        and all(_fits(value[name], kind) for name, kind in fields.items())
     )
 
 
-def is_progress(value: Any) -> bool:
-    """Return whether a value is what was done of a derivation step, as the file holds it."""
-    return (
-        isinstance(value, dict)
-        and value.keys() == {"lesson", "filled", "misses", "hints", "skipped", "done", "time"}
-        and _matches(value["lesson"], _LESSON)
-        and isinstance(value["filled"], list)
-        and len(value["filled"]) <= _MOST_BLANKS
-        and all(tile is None or _matches(tile, _KEY) for tile in value["filled"])
-        and _is_count(value["misses"])
-        and _is_count(value["hints"])
-        and type(value["skipped"]) is bool
-        and type(value["done"]) is bool
-        and _matches(value["time"], _TIME)
-    )
+def _fits(value: Any, kind: str | list[str]) -> bool:
+    match kind:
+        case list():
+            return value is None or value in kind
+        case "flag":
+            return type(value) is bool
+        case "count":
+            return type(value) is int and 0 <= value < _SCHEMA["most_count"]
+        case "tiles":
+            return (
+                isinstance(value, list)
+                and len(value) <= _SCHEMA["most_blanks"]
+                and all(tile is None or _fits(tile, "key") for tile in value)
+            )
+        case _:
+            return isinstance(value, str) and _PATTERNS[kind].fullmatch(value) is not None
 
 
 def parse(text: str) -> Answers:
@@ -90,30 +94,27 @@ def parse(text: str) -> Answers:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise AnswersFileError(f"it is not JSON: {error}") from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise AnswersFileError(f'its format is not "{FORMAT}"')
-    if type(found.get("version")) is not int or found["version"] != VERSION:
-        raise AnswersFileError(f"its version is not {VERSION}")
+        raise AnswersFileError("not_json", detail=str(error)) from error
+    if not isinstance(found, dict) or found.get("format") != _SCHEMA["format"]:
+        raise AnswersFileError("format", format=_SCHEMA["format"])
+    version = found.get("version")
+    if type(version) is not int or version != _SCHEMA["version"]:
+        raise AnswersFileError("version", version=_SCHEMA["version"])
     answers = no_answers()
-    rules: tuple[tuple[Table, Callable[[Any], bool]], ...] = (
-        ("predictions", is_guess),
-        ("steps", is_progress),
-    )
-    for table, fits in rules:
+    for table in get_args(Table):
         entries = found.get(table)
         if not isinstance(entries, dict):
-            raise AnswersFileError(f"it has no table {table}")
+            raise AnswersFileError("no_table", table=table)
         for key, value in entries.items():
-            if not _matches(key, _KEY) or not fits(value):
-                raise AnswersFileError(f"its entry {table}.{key[:80]} is not an answer")
+            if not _fits(key, "key") or not is_answer(table, value):
+                raise AnswersFileError("entry", entry=f"{table}.{key[:80]}")
         answers[table] = entries
     return answers
 
 
 def write_out(answers: Answers) -> str:
     """Return the text of the file; the same answers give the same text."""
-    content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    content: dict[str, Any] = {name: _SCHEMA[name] for name in ("format", "version")}
     content |= {table: dict(sorted(entries.items())) for table, entries in answers.items()}
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
@@ -127,13 +128,13 @@ def read() -> Answers:
         There is something else in its place, or its content is not answers.
     """
     try:
-        return parse(files.read(answers_path(), _MOST_BYTES).decode())
+        return parse(files.read(answers_path(), _SCHEMA["most_text"]).decode())
     except FileNotFoundError:
         return no_answers()
     except UnicodeDecodeError as error:
-        raise AnswersFileError("it is not UTF-8") from error
+        raise AnswersFileError("not_utf8") from error
     except OSError as error:
-        raise AnswersFileError(f"it cannot be read: {reason(error)}") from error
+        raise AnswersFileError("not_read", detail=error) from error
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def _written() -> Iterator[Answers]:
             yield answers
             folder.write(FILE, write_out(answers).encode())
     except OSError as error:
-        raise AnswersFileError(f"it cannot be written: {reason(error)}") from error
+        raise AnswersFileError("not_written", detail=error) from error
 
 
 def keep(table: Table, key: str, record: dict[str, Any]) -> Answers:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from softmax_edu import softmax
-from softmax_edu.words import catalogue
+from softmax_edu.questions.asked import structure
 from tests.browser.jupyter import WIDE, Lab, Notebook
 
 LESSONS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
@@ -50,7 +50,7 @@ def move(page, explorer):
 
 
 def lock(card, key):
-    question = catalogue("predict")[key]
+    question = structure()["predict"][key]
     expect(card.locator(".said")).to_be_hidden()
     card.locator(f"input[value='{question['right']}']").check()
     card.locator("input[value='sure']").check()
@@ -59,7 +59,7 @@ def lock(card, key):
 
 
 def work_through(card, key):
-    content = catalogue("steps")[key]
+    content = structure()["steps"][key]
     expect(card.locator(".ending")).to_be_hidden()
     if content["kind"] == "worked":
         for _ in content["lines"][1:]:
@@ -67,7 +67,7 @@ def work_through(card, key):
     else:
         for name, blank in content["blank"].items():
             card.locator(f".blank[data-blank='{name}']").click()
-            card.locator(f".tile[data-tile='{blank['answer']}']").click()
+            card.locator(f".tile[data-tile='{blank['tile']}']").click()
     expect(card.locator(".ending")).to_be_visible()
 
 

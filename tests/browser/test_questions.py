@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from softmax_edu.live import load_module, load_style
-from softmax_edu.questions import answers_card, predict, step, store
-from softmax_edu.words import catalogue
+from softmax_edu.questions import answers_card, asked, predict, step, store
+from softmax_edu.questions.formula import plain
 
-PREDICTIONS = catalogue("predict")
-STEPS = catalogue("steps")
-TILES = catalogue("questions")["tile"]
+PREDICTIONS = {key: asked.prediction(key) for key in asked.keys("predict")}
+STEPS = {key: asked.step(key) for key in asked.keys("steps")}
 KEY, STEP = "s0-when-theta1-rises", "softmax-i-not-j"
 RIGHT = {"guess": "falls", "right": True}
 ADDRESS = "http://cards.test/"
@@ -120,7 +119,7 @@ def test_every_prediction_waits_for_a_guess_and_answers_it(show):
         question = PREDICTIONS[key]
         # Each position of an option comes up, the right ones and the wrong ones.
         option = question["options"][index % len(question["options"])]
-        assert option["reveal"][:20] not in card.inner_text()
+        assert plain(option["reveal"])[:20] not in card.inner_text()
         lock(card, option["key"])
         said = card.locator(".said").inner_text()
         assert "and were sure" in said
@@ -153,7 +152,9 @@ def test_the_guess_is_kept_before_the_reveal_is_made(show):
 def test_a_prediction_by_keyboard_alone(show):
     page = show(predict(KEY))
     card = page.get_by_role("group", name="Predict")
-    expect(card.get_by_role("radiogroup").first).to_have_accessible_name(PREDICTIONS[KEY]["prompt"])
+    expect(card.get_by_role("radiogroup").first).to_have_accessible_name(
+        plain(PREDICTIONS[KEY]["prompt"])
+    )
     button = card.get_by_role("button", name="Lock it in")
     button.focus()
     page.keyboard.press("Enter")
@@ -161,7 +162,7 @@ def test_a_prediction_by_keyboard_alone(show):
         "Choose an answer first. “Not sure yet” is one."
     )
     page.keyboard.press("ArrowDown")
-    expect(card.get_by_label("It falls.")).to_be_checked()
+    expect(card.get_by_label("It falls")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
@@ -235,8 +236,8 @@ def test_what_is_stored_is_shown_as_text_or_refused_and_never_overwritten(show):
 def test_markup_in_a_question_is_text(show):
     markup = "<img src=x onerror='window.pwned=1'>"
     card = predict(KEY)
-    options = [{"key": "a", "label": markup, "reveal": markup}]
-    card.card = {**card.card, "prompt": markup, "options": options, "right": "a"}
+    options = [{"key": "a", "label": [markup], "reveal": [markup]}]
+    card.card = {**card.card, "prompt": [markup], "options": options, "right": "a"}
     page = show(card)
     lock(page.locator(".softmax-card"), "a")
     assert page.locator("img").count() == 0
@@ -258,7 +259,7 @@ def test_every_step_is_filled_to_its_end(show):
             # From the last blank to the first: no order is forced.
             for name, blank in reversed(content["blank"].items()):
                 card.locator(f".blank[data-blank='{name}']").click()
-                tile(card, blank["answer"]).click()
+                tile(card, blank["tile"]).click()
         expect(card.locator(".ending")).to_be_visible()
         assert not any(mark in card.inner_text() for mark in "{}[]^_")
     found = store.parse(kept(page))["steps"]

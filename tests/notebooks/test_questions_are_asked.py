@@ -11,7 +11,7 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from softmax_edu.words import catalogue
+from softmax_edu.questions.asked import structure
 
 SOURCES = Path(__file__).parents[2] / "notebooks" / "source" / "en"
 LESSONS = sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))
@@ -45,7 +45,9 @@ ASKED = {
 
 @pytest.mark.parametrize("function", TABLES)
 def test_every_question_is_asked_once_in_the_lesson_that_it_names(function):
-    planned = Counter((entry["lesson"], key) for key, entry in catalogue(TABLES[function]).items())
+    planned = Counter(
+        (entry["lesson"], key) for key, entry in structure()[TABLES[function]].items()
+    )
     assert ASKED[function] == planned
 
 
@@ -62,7 +64,7 @@ def test_each_of_the_first_four_lessons_has_its_check(lesson):
 def test_the_steps_of_a_series_stand_in_their_order():
     """The guidance fades from step to step, so a worked one must not come after those to fill."""
     for lesson in LESSONS:
-        steps = [catalogue("steps")[key] for key in asked(lesson, "step")]
+        steps = [structure()["steps"][key] for key in asked(lesson, "step")]
         numbers = [step["number"] for step in steps]
         lengths = [step["of"] for step in steps]
         while numbers:

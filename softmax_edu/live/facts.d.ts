@@ -1,0 +1,13 @@
+/** What `facts.toml` says. The loader writes this module when it joins the others. */
+export const FACTS: {
+  answers: {
+    file: string;
+    format: string;
+    version: number;
+    most_text: number;
+    most_blanks: number;
+    most_count: number;
+    patterns: Record<string, string>;
+    fields: Record<"predictions" | "steps", Record<string, string | string[]>>;
+  };
+};
