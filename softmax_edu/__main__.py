@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import __version__
 from .lessons import Copied, NoLessonsError, copy_lessons, is_anothers, lesson_folder
-from .words import message
+from .words import VARIABLE, UnknownLanguageError, language, languages, message, speaking
 from .words.errors import reason
 
 DEFAULT_FOLDER = "softmax-lessons"
@@ -23,6 +23,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         # On Windows, what is piped is in the system's code page: a θ that it lacks stops nothing.
         sys.stdout.reconfigure(errors="replace")
     ours, theirs = _split(sys.argv[1:] if argv is None else argv)
+    # Help and complaints are in the language that was asked for already, so it is read first.
+    first = argparse.ArgumentParser(prog="softmax-edu", add_help=False, allow_abbrev=False)
+    first.add_argument("--language")
+    asked, ours = first.parse_known_args(ours)
+    try:
+        with speaking(asked.language or language()):
+            if asked.language:
+                os.environ[VARIABLE] = language()  # for the kernels that are started from here
+            return _run(ours, theirs)
+    except UnknownLanguageError as error:
+        print(f"softmax-edu: {error}", file=sys.stderr)
+        return 2
+
+
+def _run(ours: list[str], theirs: list[str]) -> int:
+    if not ours or (ours[0].startswith("-") and ours[0] not in ("-h", "--help", "--version")):
+        ours.insert(0, "lab")
     parser = _parser()
     options = parser.parse_args(ours)
     if theirs and options.command not in ("lab", "dashboard"):
@@ -119,13 +136,10 @@ def _has_display() -> bool:
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return our arguments, with the command that may be left out, and those after ``--``."""
+    """Return our arguments, and those after ``--``."""
     arguments = list(argv)
     end = arguments.index("--") if "--" in arguments else len(arguments)
-    ours, theirs = arguments[:end], arguments[end + 1 :]
-    if not ours or (ours[0].startswith("-") and ours[0] not in ("-h", "--help", "--version")):
-        ours.insert(0, "lab")
-    return ours, theirs
+    return arguments[:end], arguments[end + 1 :]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -137,6 +151,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--version", action="version", version=__version__, help=message("main.help.version")
+    )
+    # Taken by `main` before this parser is made; it stands here for the help.
+    parser.add_argument(
+        "--language",
+        metavar="LANGUAGE",
+        help=message("main.help.language", languages=", ".join(languages())),
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 

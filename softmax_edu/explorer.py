@@ -11,16 +11,15 @@ from html import escape
 from itertools import count
 from typing import Any, Self
 
-import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import Layout, Widget, widget_serialization
-from ipywidgets.widgets.trait_types import InstanceDict
+from ipywidgets import Widget, widget_serialization
 from numpy.typing import ArrayLike
 
 from .live import PAGE_KEY, load_module, load_style
+from .live.widget import LiveWidget
 from .moment import ClassesError, Moment, Vector, as_cell, as_scores, as_target, as_temperature
-from .words import catalogue, message
+from .words import message
 from .words.account import OF_THE_LOSS, account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
@@ -126,26 +125,15 @@ class _Checked(traitlets.TraitType[Any, Any]):
         super().set(obj, new)
 
 
-class _View(anywidget.AnyWidget):
+class _View(LiveWidget):
     """What an explorer and a linked view share: the browser's half, the panels and the controls."""
 
+    sentences = "explorer"
     _esm = load_module("explorer")
     _css = load_style("palette", "explorer")
 
-    # One model a view: the style of the box around it is not needed.
-    layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
-
     panels = _Checked(_as_panels, USUAL_PANELS)
     controls = _Checked(_as_controls, ())
-    messages = traitlets.Dict().tag(sync=True)
-
-    @traitlets.default("layout")
-    def _no_layout(self) -> None:
-        return None
-
-    @traitlets.default("messages")
-    def _sentences(self) -> dict[str, Any]:
-        return catalogue("explorer")
 
     @property
     def _explorer(self) -> "Explorer":
@@ -155,11 +143,7 @@ class _View(anywidget.AnyWidget):
         """Say the moment in symbols and numbers: nbval compares it, a screen reader reads it."""
         return account(self._explorer.moment, self.panels)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
+    def _instead(self) -> tuple[dict[str, Any], dict[str, Any]]:
         # matplotlib is loaded when something is shown, and not by whoever only computes.
         from .figures import explorer_figure
 
@@ -179,9 +163,8 @@ class _View(anywidget.AnyWidget):
             f"</summary><pre>{escape(text)}</pre></details>"
         )
         return (
-            {**data, **picture_data, "text/plain": text, "text/html": html},
+            {**picture_data, "text/plain": text, "text/html": html},
             {
-                **metadata,
                 "image/png": picture_metadata["image/png"],
                 PAGE_KEY: {"explorer": self.page_state()},
             },
@@ -196,6 +179,7 @@ class _View(anywidget.AnyWidget):
         explorer = self._explorer
         return {
             "number": explorer._number,
+            "language": self.language,
             **explorer.get_state(_SHARED_STATE),
             "panels": list(self.panels),
             "controls": list(self.controls),

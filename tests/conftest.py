@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from softmax_edu import words
+from tests.pseudo import LANGUAGE, use_pseudo_language
+
 REQUIRE = "SOFTMAX_EDU_REQUIRE_BROWSER"
 ROOT = Path(__file__).parents[1]
 
@@ -31,3 +34,11 @@ def tool():
 def root() -> Path:
     """Return the checkout."""
     return ROOT
+
+
+@pytest.fixture
+def pseudo_language(tmp_path_factory, monkeypatch):
+    """Speak the language "xx": English with Chinese characters in the place of its words."""
+    use_pseudo_language(tmp_path_factory.mktemp("words"), monkeypatch)
+    yield LANGUAGE
+    words._tables.cache_clear()

@@ -1,31 +1,91 @@
 """A language "xx" made of the English one: every word becomes Chinese characters of its length.
 
-What is filled in, what is a formula, and what is a key stays. Whatever English word is still seen
-after that was written into the code.
+What is filled in, formulas, names and code stay. An English word that is still seen after that was
+written into the code.
 """
 
+import json
 import re
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 from softmax_edu import words
 
-# A word of English; single letters are mathematics.
-WORD = re.compile(r"[A-Za-z][a-z’']+|[A-Z]{2,}")
-FIRST, COUNT = 0x4E00, 2000
+LANGUAGE = "xx"
+# Two letters or more; single ones are mathematics, and so are these.
+WORD = re.compile(r"[A-Za-z](?:[’'-]?[A-Za-z])+")
+MATHEMATICS = {
+    "diag",
+    "dia",
+    "exp",
+    "ln",
+    "log",
+    "max",
+    "min",
+    "softmax",
+    "SSᵀ",
+    "XW",
+    "np",
+    "theta",
+}
+KEPT = re.compile(r"\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.\w+\(.*?\)|-{1,2}[a-z-]+")
+FIRST, COUNT = 0x4E00, 2000  # the most usual Chinese characters
 
 
 def foreign(sentence: str) -> str:
-    """Return the sentence with Chinese characters for its words, {placeholders} and names kept."""
-    parts = re.split(r"(\{[^{}|]*\}|`[^`]*`|</?[a-z]+>)", sentence)
-    return "".join(
-        part if k % 2 else WORD.sub(lambda word: _characters(word[0]), part)
-        for k, part in enumerate(parts)
-    )
+    """Return the sentence with Chinese characters for its words."""
+    parts, end = [], 0
+    for kept in KEPT.finditer(sentence):
+        parts += [WORD.sub(_characters, sentence[end : kept.start()]), kept[0]]
+        end = kept.end()
+    return "".join([*parts, WORD.sub(_characters, sentence[end:])])
 
 
-def _characters(word: str) -> str:
-    return "".join(chr(FIRST + (ord(letter) * 37 + k * 11) % COUNT) for k, letter in enumerate(word))
+def _characters(word: re.Match[str]) -> str:
+    if word[0] in MATHEMATICS:
+        return word[0]
+    return "".join(chr(FIRST + (ord(sign) * 37 + k * 11) % COUNT) for k, sign in enumerate(word[0]))
+
+
+def entries(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every sentence of a table with its path; those of a list by their places."""
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict | list):
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from entries(value, (*path, str(key)))
+
+
+def use_pseudo_language(folder: Path, monkeypatch: Any) -> None:
+    """Let the package find its languages in `folder`, "xx" beside them; and speak it."""
+    shutil.copytree(words.HOME, folder, dirs_exist_ok=True)
+    (folder / LANGUAGE).mkdir()
+    for path in (folder / words.FIRST).glob("*.toml"):
+        lines = _lines(tomllib.loads(path.read_text(encoding="utf-8")))
+        (folder / LANGUAGE / path.name).write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(words, "HOME", folder)
+    monkeypatch.setattr(words, "_chosen", LANGUAGE)
+    words._tables.cache_clear()
+
+
+def _lines(node: dict[str, Any], path: str = "") -> Iterator[str]:
+    for key, value in node.items():
+        place = path + json.dumps(key)
+        if isinstance(value, dict):
+            yield from _lines(value, f"{place}.")
+        else:
+            told = value if key == "answer" else _foreign_value(value)  # an answer is code
+            yield f"{place} = {json.dumps(told, ensure_ascii=False)}"
+
+
+def _foreign_value(value: str | list[str]) -> str | list[str]:
+    return foreign(value) if isinstance(value, str) else [foreign(part) for part in value]
+
+
+def english(text: str, names: set[str] = frozenset()) -> list[str]:
+    """Return the words in a text that no language but English has."""
+    found = [word for word in WORD.findall(text) if word not in MATHEMATICS | names]
+    return sorted(set(found))

@@ -17,6 +17,7 @@ from softmax_edu import (
     softmax_jacobian,
 )
 from softmax_edu.explorer import RefusedValueError
+from softmax_edu.words import speaking
 
 HOME = (0.0, float(np.log(2)), float(np.log(5)))
 
@@ -315,3 +316,15 @@ def test_a_mask_covers_the_case_in_the_picture_and_in_its_words():
     assert "∂S₁/∂θ₂" in open_[1]["image/png"]["alt"]
     assert "∂S₁/∂θ₂" not in masked[1]["image/png"]["alt"]
     assert open_[0]["image/png"] != masked[0]["image/png"]
+
+
+def test_a_view_keeps_the_language_in_which_it_was_made(pseudo_language):
+    with speaking("en"):
+        explorer = Explorer(HOME, y=0)
+    view = explorer.view()
+    for one, language in ((explorer, "en"), (view, pseudo_language)):
+        assert one.language == one.page_state()["language"] == one.get_state()["language"]
+        assert one.language == language
+        page = one._repr_mimebundle_()[0]["text/html"]
+        assert ("the same numbers as text" in page) == (language == "en")
+        assert (one.messages["reset"] == "reset") == (language == "en")

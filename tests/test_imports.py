@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "files": set(),
     "words": {"files", "moment"},
     "data": set(),
-    "live": {"facts"},
+    "live": {"facts", "words"},
     "checks": {"activations", "losses", "words"},
     "figures": {"moment", "words"},
     "explorer": {"figures", "live", "moment", "words"},
@@ -48,8 +48,8 @@ HEAVY = {
         "site",
         "__main__",
     },
-    "ipywidgets": {"explorer", "questions", "jupyter.dashboard", "site", "__main__"},
-    "anywidget": {"explorer", "questions", "jupyter.dashboard", "site", "__main__"},
+    "ipywidgets": {"live.widget", "explorer", "questions", "jupyter.dashboard", "site", "__main__"},
+    "anywidget": {"live.widget", "explorer", "questions", "jupyter.dashboard", "site", "__main__"},
     "matplotlib.pyplot": set(),
 }
 

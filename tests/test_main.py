@@ -17,10 +17,11 @@ import pytest
 
 import softmax_edu
 from softmax_edu import __main__ as command
-from softmax_edu import files, lessons
+from softmax_edu import files, lessons, words
 from softmax_edu.__main__ import main
 from softmax_edu.files import LOCK, RefusedError
 from softmax_edu.lessons import MANIFEST, copy_lessons, lesson_folder
+from softmax_edu.words import VARIABLE
 from tests import races
 
 
@@ -332,6 +333,29 @@ def test_help_names_the_folder_and_that_work_is_safe(argv, capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "never overwritten" in said
     assert "{" not in said
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_the_command_speaks_the_language_that_it_is_asked_for(
+    place, shipped, mine, monkeypatch, capsys, pseudo_language
+):
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.setenv(VARIABLE, pseudo_language)  # what the command sets goes with the test
+    asked = ["--language", "en_GB"]
+    main([*asked, "copy", str(mine)] if place == "before" else ["copy", str(mine), *asked])
+    assert "Lessons in" in capsys.readouterr().out
+    assert os.environ[VARIABLE] == "en"  # kernels that are started from here hear of it
+    main(["copy", str(mine)])
+    assert "Lessons in" not in capsys.readouterr().out
+
+
+def test_a_language_that_does_not_exist_is_an_error_in_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(words, "_chosen", None)
+    monkeypatch.setenv(VARIABLE, "tlh")
+    assert main(["--version"]) == 2
+    assert capsys.readouterr().err.startswith(f"softmax-edu: {VARIABLE}: there is no language")
+    assert main(["--language", "tlh", "--version"]) == 2
+    assert capsys.readouterr().err.startswith("softmax-edu: there is no language 'tlh'")
 
 
 def test_version(capsys):

@@ -28,7 +28,7 @@ from softmax_edu.losses import cross_entropy
 from softmax_edu.questions import AnswersFileError, answers_card, asked, store
 from softmax_edu.questions.formula import blanks, html, pieces, plain
 from softmax_edu.questions.wording import question_html, step_html
-from softmax_edu.words import catalogue
+from softmax_edu.words import catalogue, speaking
 from tests import races
 
 PREDICTIONS = {key: asked.prediction(key) for key in asked.keys("predict")}
@@ -585,6 +585,27 @@ def test_a_page_without_a_kernel_is_made_without_the_makers_answers():
         assert json.loads(state)["store"] == "browser"
         assert GUESS["time"] not in state
         assert json.loads(state)["messages"]
+
+
+# ---- in one language and in another ----
+
+
+def test_a_card_keeps_the_language_in_which_it_was_made(pseudo_language, folder):
+    (folder / store.FILE).write_bytes(b"mine")
+    with speaking("en"):
+        english = [predict(KEY), step(STEP), answers_card()]
+    foreign = [predict(KEY), step(STEP), answers_card()]
+    for ours, theirs in zip(english, foreign, strict=True):
+        assert (ours.language, theirs.language) == ("en", pseudo_language)
+        assert (ours.page_state()["language"], ours.get_state()["language"]) == ("en", "en")
+        shown, other = (card._repr_mimebundle_()[0] for card in (ours, theirs))
+        for kind in ("text/plain", "text/html"):
+            assert re.search(r"Predict|Step 2 of 4|Your answers", shown[kind])
+            assert not re.search(r"Predict|Step|Your", other[kind])
+        assert "was left as it is, for it is not JSON" in ours.problem
+        assert ours.problem != theirs.problem
+    lock(english[0])
+    assert "was left as it is" in english[0].problem
 
 
 # ---- the house ----

@@ -86,7 +86,9 @@ class ExplorerView {
     this.own = own;
     this.state = new State(origin);
     this.messages = own.get("messages");
-    this.root = element("div", { class: "softmax-explorer", role: "group", "aria-label": this.messages.group });
+    this.root = element("div", {
+      class: "softmax-explorer", role: "group", "aria-label": this.messages.group, lang: own.get("language"),
+    });
     this.caseLine = new CaseLine(this.messages);
     this.inspector = new Inspector(this.messages);
     /** @type {Panel[]} */

@@ -97,7 +97,7 @@ function rangeFor(model, { trait, name, min, max, step }) {
 
 /**
  * Make every such place of the page live. Views of the same model with the same state move together.
- * @param {Record<string, Record<string, any>>} messages the sentences, by module
+ * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
  */
 export function mountAll(messages) {
   /** @type {Map<string, PageModel>} */
@@ -107,7 +107,8 @@ export function mountAll(messages) {
     const live = JSON.parse(place.dataset.live ?? "");
     const modelOf = (/** @type {string} */ id) => {
       const key = JSON.stringify([id, live.models[id]]);
-      const model = shared.get(key) ?? new PageModel({ ...live.models[id], messages: messages[live.module] });
+      const state = live.models[id];
+      const model = shared.get(key) ?? new PageModel({ ...state, messages: messages[state.language]?.[live.module] });
       shared.set(key, model);
       model.beside = modelOf;
       return model;

@@ -4,13 +4,11 @@ from difflib import get_close_matches
 from typing import Any, ClassVar
 from weakref import WeakSet
 
-import anywidget
 import traitlets
-from ipywidgets import Layout, widget_serialization
-from ipywidgets.widgets.trait_types import InstanceDict
 
 from ..live import PAGE_KEY, load_module, load_style
-from ..words import catalogue, language, message, speaking
+from ..live.widget import LiveWidget
+from ..words import message, speaking
 from . import asked, store
 from .store import AnswersFileError
 from .wording import question_html, question_text, step_html, step_place, step_text
@@ -18,36 +16,15 @@ from .wording import question_html, question_text, step_html, step_place, step_t
 NOT_SURE_YET = "unsure-yet"
 
 
-class _Card(anywidget.AnyWidget):
-    """What all cards share: their language and sentences, and where their answers are kept.
-
-    A card keeps the language in which it was made, in all that it says later.
-    """
+class _Card(LiveWidget):
+    """What all cards share: their sentences, and where their answers are kept."""
 
     module: ClassVar[str]
+    sentences = "questions"
     _css = load_style("palette", "card")
 
-    # One model a card: the style of the box around it is not needed.
-    layout = InstanceDict(Layout, allow_none=True).tag(sync=True, **widget_serialization)
-
-    language = traitlets.Unicode(read_only=True).tag(sync=True, page=True)
-    messages = traitlets.Dict().tag(sync=True, page=True)
     store = traitlets.Enum(("file", "browser"), "file").tag(sync=True, page=True)
     problem = traitlets.Unicode().tag(sync=True, page=True)
-
-    @traitlets.default("layout")
-    def _no_layout(self) -> None:
-        return None
-
-    @traitlets.default("language")
-    def _language_of_now(self) -> str:
-        return language()
-
-    @traitlets.default("messages")
-    def _sentences(self) -> dict[str, Any]:
-        with speaking(self.language):
-            said = catalogue("questions")
-        return {key: sentence for key, sentence in said.items() if key != "tile"}
 
     def _text(self) -> str:
         """Return the card as text, the same on every run: no answer of anyone's is in it."""
@@ -69,14 +46,10 @@ class _Card(anywidget.AnyWidget):
         with speaking(self.language):
             return self._text()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        with speaking(self.language):
-            told = {"text/plain": self._text(), "text/html": self._html()}
-        return {**data, **told}, {**metadata, PAGE_KEY: {self.module: getattr(self, "key", "")}}
+    def _instead(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        page = {"key": getattr(self, "key", None), "language": self.language}
+        data = {"text/plain": self._text(), "text/html": self._html()}
+        return data, {PAGE_KEY: {self.module: page}}
 
     def _tell(self, error: AnswersFileError) -> None:
         """Say why answers are not kept."""

@@ -22,7 +22,7 @@ from ..explorer import Explorer
 from ..files import RefusedError, is_passing, locked
 from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
-from ..words import catalogue
+from ..words import catalogue, languages, speaking
 from ..words.errors import reason
 from .outputs import Cells
 from .page import Lesson, index_page, lesson_page
@@ -129,13 +129,16 @@ def _claim(folder: Path) -> set[str]:
 
 
 def _script() -> str:
-    card = catalogue("questions")
-    sentences = {
-        "explorer": catalogue("explorer"),
-        "question": card,
-        "steps": card,
-        "answers_card": card,
-    }
+    sentences = {}
+    for name in languages():
+        with speaking(name):
+            card = catalogue("questions")
+            sentences[name] = {
+                "explorer": catalogue("explorer"),
+                "question": card,
+                "steps": card,
+                "answers_card": card,
+            }
     told = json.dumps(sentences, ensure_ascii=False)
     return load_script("static", run=f"mountAll({told});\nwatchScrollers();")
 

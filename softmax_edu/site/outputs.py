@@ -15,7 +15,7 @@ from traitlets import TraitError
 from ..explorer import Explorer
 from ..live import PAGE_KEY
 from ..questions import answers_card, predict, step
-from ..words import message
+from ..words import message, speaking
 from .text import clean, code
 
 _BINDER = "https://mybinder.org/v2/gh/softmax-edu/softmax-edu/HEAD?urlpath=lab/tree/notebooks/{name}.ipynb"
@@ -96,7 +96,8 @@ class Cells:
         try:
             if kind == "explorer":
                 return _explorer_state(what, own)
-            card = _CARDS[kind](what)
+            with speaking(what["language"]):
+                card = _CARDS[kind](what["key"])
         except (KeyError, TypeError, ValueError, TraitError):
             return None  # a notebook of another version, or one that was tampered with
         state = card.page_state()
@@ -148,7 +149,10 @@ def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:
             setattr(explorer, name, stored[name])
     state = explorer.page_state()
     explorer.close()
-    view = {name: state.pop(name) for name in ("panels", "controls")}
+    state["language"] = str(stored["language"])
+    view = {"language": state["language"]} | {
+        name: state.pop(name) for name in ("panels", "controls")
+    }
     del state["number"], state["temperature_slider"]
     # Outputs of one explorer are views of one model, as in the notebook.
     origin = f"explorer-{int(stored['number'])}"

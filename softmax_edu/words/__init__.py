@@ -10,16 +10,24 @@ then `set_language`, then the variable ``SOFTMAX_EDU_LANGUAGE``, then the locale
 
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 FIRST = "en"  # the language that all others are made from
+HOME: Traversable = files(__name__)
 VARIABLE = "SOFTMAX_EDU_LANGUAGE"
+
+
+class UnknownLanguageError(ValueError):
+    """There are no sentences in the language that was asked for."""
+
 
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _chosen: str | None = None
@@ -27,7 +35,7 @@ _chosen: str | None = None
 
 def languages() -> tuple[str, ...]:
     """Return the languages that there are."""
-    folders = (path for path in files(__name__).iterdir() if path.is_dir())
+    folders = (path for path in HOME.iterdir() if path.is_dir())
     return tuple(sorted(path.name for path in folders if path.joinpath("package.toml").is_file()))
 
 
@@ -37,13 +45,14 @@ def set_language(language: str) -> None:
     Parameters
     ----------
     language : str
-        Such as ``"en"``. It counts before the variable ``SOFTMAX_EDU_LANGUAGE``, and that before
-        the locale. What is on the page already keeps the language it was made in.
+        Such as ``"en"``; a country, as in ``"en_GB"``, is left aside. It counts before the variable
+        ``SOFTMAX_EDU_LANGUAGE``, and that before the locale. What is on the page already keeps the
+        language it was made in.
 
     Raises
     ------
-    ValueError
-        There are no sentences in this language; the message names those that there are.
+    UnknownLanguageError
+        A ValueError: there are no sentences in this language; it names those that there are.
     """
     global _chosen
     _chosen = _known(language)
@@ -54,8 +63,8 @@ def language() -> str:
     if (spoken := _spoken.get() or _chosen) is not None:
         return spoken
     if asked := os.environ.get(VARIABLE):
-        return _known(asked)
-    here = (locale.getlocale()[0] or FIRST).partition("_")[0].lower()
+        return _known(asked, f"{VARIABLE}: ")
+    here = _without_country(locale.getlocale()[0] or FIRST)
     return here if here in languages() else FIRST
 
 
@@ -69,9 +78,15 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def _known(language: str) -> str:
-    if language not in (there := languages()):
-        raise ValueError(f"there is no language {language!r}; there are {', '.join(there)}.")
+def _without_country(language: str) -> str:
+    return re.split(r"[-_.]", language, maxsplit=1)[0].lower()
+
+
+def _known(asked: str, where: str = "") -> str:
+    there = languages()
+    if (language := _without_country(asked)) not in there:
+        known = ", ".join(there)
+        raise UnknownLanguageError(f"{where}there is no language {asked!r}; there is {known}.")
     return language
 
 
@@ -79,7 +94,7 @@ def _known(language: str) -> str:
 def _tables(language: str) -> dict[str, Any]:
     """Return all tables of a language, from all of its files; a table is in one of them only."""
     tables: dict[str, Any] = {}
-    for path in sorted(files(__name__).joinpath(language).iterdir(), key=lambda path: path.name):
+    for path in sorted(HOME.joinpath(language).iterdir(), key=lambda path: path.name):
         if path.name.endswith(".toml"):
             more = tomllib.loads(path.read_text(encoding="utf-8"))
             if twice := tables.keys() & more.keys():

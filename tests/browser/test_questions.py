@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from softmax_edu.live import load_module, load_style
 from softmax_edu.questions import answers_card, asked, predict, step, store
 from softmax_edu.questions.formula import plain
+from softmax_edu.words import speaking
+from tests.pseudo import foreign
 
 PREDICTIONS = {key: asked.prediction(key) for key in asked.keys("predict")}
 STEPS = {key: asked.step(key) for key in asked.keys("steps")}
@@ -243,6 +245,19 @@ def test_markup_in_a_question_is_text(show):
     assert page.locator("img").count() == 0
     assert page.locator(".said").inner_text().count(markup) == 3  # said twice, and answered
     assert page.evaluate("() => window.pwned") is None
+
+
+def test_cards_of_two_languages_stand_on_one_page(show, pseudo_language):
+    with speaking("en"):
+        cards = [predict(KEY), step(STEP), answers_card()]
+    page = show(*cards, predict(KEY), step(STEP), answers_card())
+    for index, (language, word) in enumerate(
+        [("en", "Predict"), ("en", "Step"), ("en", "Your answers")]
+        + [(pseudo_language, foreign(word)) for word in ("Predict", "Step", "Your answers")]
+    ):
+        card = page.locator(".softmax-card").nth(index)
+        expect(card).to_have_attribute("lang", language)
+        expect(card.locator(".heading")).to_contain_text(word)
 
 
 def test_every_step_is_filled_to_its_end(show):
