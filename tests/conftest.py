@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from softmax_edu import words
-from tests.pseudo import LANGUAGE, use_pseudo_language
+from tests.pseudo import LANGUAGE, forget_languages, use_pseudo_language
 
 REQUIRE = "SOFTMAX_EDU_REQUIRE_BROWSER"
 ROOT = Path(__file__).parents[1]
@@ -37,8 +36,9 @@ def root() -> Path:
 
 
 @pytest.fixture
-def pseudo_language(tmp_path_factory, monkeypatch):
+def pseudo_language(tmp_path_factory):
     """Speak the language "xx": English with Chinese characters in the place of its words."""
-    use_pseudo_language(tmp_path_factory.mktemp("words"), monkeypatch)
-    yield LANGUAGE
-    words._tables.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        use_pseudo_language(tmp_path_factory.mktemp("words"), patch)
+        yield LANGUAGE
+    forget_languages()

@@ -68,6 +68,12 @@ def use_pseudo_language(folder: Path, monkeypatch: Any) -> None:
         (folder / LANGUAGE / path.name).write_text("\n".join(lines), encoding="utf-8")
     monkeypatch.setattr(words, "HOME", folder)
     monkeypatch.setattr(words, "_chosen", LANGUAGE)
+    forget_languages()
+
+
+def forget_languages() -> None:
+    """Let the package look for its languages anew."""
+    words.languages.cache_clear()
     words._tables.cache_clear()
 
 

@@ -33,6 +33,7 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _chosen: str | None = None
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that there are."""
     folders = (path for path in HOME.iterdir() if path.is_dir())
