@@ -130,7 +130,7 @@ class _View(LiveWidget):
 
     sentences = "explorer"
     _esm = load_module("explorer")
-    _css = load_style("palette", "explorer")
+    _css = load_style("palette", "explorer", "picture")
 
     panels = _Checked(_as_panels, USUAL_PANELS)
     controls = _Checked(_as_controls, ())

@@ -44,6 +44,11 @@ def cases() -> list[list[object]]:
     for value in numbers:
         found += [["fixed", _read(value), digits, fixed(value, digits)] for digits in (3, 1)]
         found += [["signed", _read(value), 3, signed(value, 3)]]
+        found += [["entry", _read(value), 3, entry(value, 3)]]
+        if value >= 0:
+            found += [["positive", _read(value), 3, positive(value, 3)]]
+        if 0 <= value <= 1:
+            found += [["probability", _read(value), n, probability(value, n)] for n in (3, 2)]
         found += [["significant", _read(value), n, significant(value, n)] for n in (4, 2, 9)]
         found += [["trimmed", _read(value), digits, trimmed(value, digits)] for digits in (4, 3)]
         found += [["exact", _read(value), exact(value)]]
@@ -128,6 +133,30 @@ def signed(value: float, digits: int) -> str:
     """Return what `signed` must write."""
     shown = fixed(value, digits)
     return f"+{shown}" if value > 0 and shown != fixed(0.0, digits) else shown
+
+
+def positive(value: float, digits: int) -> str:
+    """Return what `positive` must write: a bound where rounding would say 0."""
+    shown, unit = fixed(value, digits), _pointed(1, digits)
+    return f"< {unit}" if value != 0 and shown == _pointed(0, digits) else shown
+
+
+def probability(value: float, digits: int) -> str:
+    """Return what `probability` must write: a bound where rounding would say 0 or 1."""
+    if value != 1 and fixed(value, digits) == _pointed(10**digits, digits):
+        return f"> {_pointed(10**digits - 1, digits)}"
+    return positive(value, digits)
+
+
+def entry(value: float, digits: int) -> str:
+    """Return what `entry` must write: digits where rounding would say 0, a bound where ±1."""
+    if not math.isfinite(value):
+        return signed(value, digits)
+    if value != 0 and fixed(abs(value), digits) == _pointed(0, digits):
+        return ("" if value < 0 else "+") + significant(value, 1)
+    if abs(value) < 1 and fixed(abs(value), digits) == _pointed(10**digits, digits):
+        return f"{'< −' if value < 0 else '> +'}{_pointed(10**digits - 1, digits)}"
+    return signed(value, digits)
 
 
 def significant(value: float, digits: int) -> str:

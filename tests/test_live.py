@@ -40,11 +40,16 @@ def test_modules_are_joined_with_their_dependencies_first_and_once(monkeypatch):
             "entry.js": 'import { b } from "./b.js";\n'
             'import { a } from "./a.js";\nexport default a + b;\n',
             "b.js": 'import { a } from "./a.js";\nexport const b = a + 1;\n',
-            "a.js": "/** One. */\nexport const a = 1;\n",
+            "a.js": "/** One. */\nexport const a = 1;\n/** @type {Node} */ (a);\n/** Two. */\n",
         },
     )
     code = [line for line in text.splitlines() if line and not line.startswith("//")]
-    assert code == ["const a = 1;", "const b = a + 1;", "export default a + b;"]
+    assert code == [
+        "const a = 1;",
+        "/** @type {Node} */ (a);",
+        "const b = a + 1;",
+        "export default a + b;",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +100,6 @@ def test_the_explorer_is_one_module_without_imports_with_every_file_in_it():
 
 
 def test_a_style_sheet_loads_nothing_from_elsewhere():
-    style = load_style("palette", "explorer")
+    style = load_style("palette", "explorer", "picture")
     assert "url(" not in style
     assert "@import" not in style

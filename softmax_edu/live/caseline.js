@@ -11,7 +11,6 @@ import { jacobian } from "./softmax.js";
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {Record<string, any>} Messages */
 
-const SPOKEN_AFTER = 500; // ms of rest before a screen reader is told, so that a drag is not read out
 
 /**
  * How far a score is nudged: small against T, or S would not follow its tangent.
@@ -53,9 +52,6 @@ export class CaseLine {
   constructor(messages) {
     this.messages = messages;
     this.element = element("p", { class: "case" });
-    this.spoken = element("p", { class: "spoken", role: "status" });
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
     this.shown = "";
   }
 
@@ -91,21 +87,6 @@ export class CaseLine {
   show(parts, sentence) {
     if (sentence === this.shown) return;
     this.element.replaceChildren(...parts);
-    // The first sentence is part of the page; only changes are spoken.
-    if (this.shown) this.speak(sentence, SPOKEN_AFTER);
     this.shown = sentence;
-  }
-
-  /**
-   * @param {string} sentence
-   * @param {number} [delay]
-   */
-  speak(sentence, delay = 0) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.spoken.textContent = sentence; }, delay);
-  }
-
-  dispose() {
-    clearTimeout(this.timer);
   }
 }

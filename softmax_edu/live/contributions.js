@@ -6,23 +6,13 @@
 
 import { element, fill, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
 import { signed, subscript } from "./format.js";
-import { bars, MANY, placeBar } from "./many.js";
+import { MANY, Strip } from "./bars.js";
+import { contributions } from "./softmax.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./softmax.js").Numbers} Numbers */
 /** @typedef {Record<string, any>} Messages */
-
-/**
- * The terms (−y_i/S_i) J_ij for one j. S_i is cancelled before anything is computed: y_i S_j, and
- * −y_j (1 − S_j) for i = j. So a tiny S_i, or one that has rounded to 0, does no harm.
- * @param {Numbers} numbers
- * @param {number} j
- * @returns {number[]}
- */
-export function contributions({ y, s, rest, temperature }, j) {
-  return y.map((weight, i) => (weight * (i === j ? -rest[j] : s[j])) / temperature);
-}
 
 /**
  * The column whose terms are shown: the picked one, else that of the largest weight.
@@ -96,14 +86,14 @@ export class ContributionsPanel {
     this.sum.classList.add("sum");
     this.element = element("div", { class: "panel block contributions", role: "group", "aria-label": messages.contributions },
       this.head, this.rows, this.sum, element("div", { class: "foot" }, element("span", {}, messages.contributions_cancel)));
-    /** @type {HTMLElement | null} */
-    this.lines = null;
+    /** @type {Strip | null} */
+    this.strip = null;
   }
 
   /** @param {number} K */
   build(K) {
-    this.lines = K > MANY ? bars(K, "gradient-bars") : null;
-    this.rows.replaceChildren(...(this.lines ? [this.lines] : Array.from({ length: K }, termRow)));
+    this.strip = K > MANY ? new Strip(K, "gradient-bars", "contribution") : null;
+    this.rows.replaceChildren(...(this.strip ? [this.strip.element] : Array.from({ length: K }, termRow)));
     this.choose?.replaceChildren(
       ...Array.from({ length: K }, (_, j) => element("option", { value: j }, `θ${subscript(j)}`)));
   }
@@ -116,22 +106,27 @@ export class ContributionsPanel {
     setText(this.title, `∂L/∂θ${subscript(j)} = Σᵢ ∂L/∂Sᵢ · Jᵢ${subscript(j)}`);
     setAttribute(this.head, "title", fill(this.messages.contributions_of, { name: `θ${subscript(j)}` }));
     if (this.choose && this.choose.value !== String(j)) this.choose.value = String(j);
-    contributions(numbers, j).forEach((value, i) => {
-      const watched = cell !== null && cell[0] === i;
-      const row = /** @type {HTMLElement} */ ((this.lines ?? this.rows).children[i]);
-      setAttribute(row, "data-watched", watched);
-      if (this.lines) {
-        placeBar(row, value, [-limit, limit]);
-        setQuantity(row, "contribution", value, i, j);
-        return;
-      }
-      const { name, factors, cancelled } = termOf(i, j, numbers.temperature);
-      this.write(row, [name, factors, `= ${cancelled}`], value, limit);
-      setQuantity(row.children[1], "contribution", value, i, j);
-    });
+    const terms = contributions(numbers, j);
+    if (this.strip) this.strip.draw(terms, [-limit, limit], { j });
+    else terms.forEach((value, i) => this.drawTerm(i, j, value, limit, frame));
     this.write(this.sum, [`∂L/∂θ${subscript(j)}`, "", `= ${sumOf(j, numbers.temperature)}`], numbers.gradient[j], limit);
     setQuantity(this.sum.children[1], "contribution-sum", numbers.gradient[j], undefined, j);
     setAttribute(this.sum, "data-nudged", cell !== null);
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} j
+   * @param {number} value
+   * @param {number} limit
+   * @param {Frame} frame
+   */
+  drawTerm(i, j, value, limit, { numbers, cell }) {
+    const row = /** @type {HTMLElement} */ (this.rows.children[i]);
+    const { name, factors, cancelled } = termOf(i, j, numbers.temperature);
+    setAttribute(row, "data-watched", cell !== null && cell[0] === i);
+    this.write(row, [name, factors, `= ${cancelled}`], value, limit);
+    setQuantity(row.children[1], "contribution", value, i, j);
   }
 
   /**

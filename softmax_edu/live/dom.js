@@ -86,6 +86,70 @@ export function setQuantity(node, quantity, value, i, j) {
 }
 
 /**
+ * An element that is written only where it changes, without asking the page what it holds: in a frame of a
+ * hundred cells the asking costs more than the writing.
+ */
+export class Mark {
+  /** @param {HTMLElement | SVGElement} node */
+  constructor(node) {
+    this.node = node;
+    /** @type {Map<string, unknown>} */
+    this.known = new Map();
+  }
+
+  /**
+   * @param {string} key
+   * @param {unknown} value
+   * @returns {boolean} whether this is another value than the one before
+   */
+  changes(key, value) {
+    if (this.known.get(key) === value) return false;
+    this.known.set(key, value);
+    return true;
+  }
+
+  /** @param {string} text */
+  text(text) {
+    if (this.changes("", text)) this.node.textContent = text;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | number | boolean | null} value
+   */
+  attribute(name, value) {
+    if (this.changes(name, value)) setAttribute(this.node, name, value);
+  }
+
+  /**
+   * @param {string} name a property, custom or not
+   * @param {string | number} value
+   */
+  style(name, value) {
+    if (this.changes(`:${name}`, value)) this.node.style.setProperty(name, String(value));
+  }
+
+  /**
+   * Say which quantity this shows, at full precision, as `setQuantity` does. What is not finite is no number.
+   * @param {string} quantity
+   * @param {number} value
+   * @param {number} [i]
+   * @param {number} [j]
+   */
+  quantity(quantity, value, i, j) {
+    if (!Number.isFinite(value)) {
+      this.attribute("data-quantity", null);
+      this.attribute("data-value", null);
+      return;
+    }
+    this.attribute("data-quantity", quantity);
+    this.attribute("data-i", i ?? null);
+    this.attribute("data-j", j ?? null);
+    this.attribute("data-value", value === 0 ? 0 : value);
+  }
+}
+
+/**
  * @param {string} template a sentence with {names} in it
  * @param {Record<string, (Node | string)[]>} values what stands in their places
  * @returns {(Node | string)[]}

@@ -1,20 +1,21 @@
 /**
- * The explorer's view: θ → S → J → ∂L/∂θ, one row a class, drawn once per animation frame.
+ * The explorer's view: θ → S → J → ∂L/∂θ, around the matrix, drawn once per animation frame.
  *
  * @module explorer
  */
 
+import { Announcer } from "./announce.js";
 import { onLocked } from "./answers.js";
+import { MANY } from "./bars.js";
 import { CaseLine } from "./caseline.js";
 import { ContributionsPanel } from "./contributions.js";
-import { element, setAttribute, setStyle } from "./dom.js";
-import { GradientPanel } from "./gradient.js";
+import { element, setAttribute, setStyle, setText } from "./dom.js";
+import { Gesture } from "./gesture.js";
 import { Inspector } from "./inspector.js";
-import { JacobianPanel } from "./jacobian.js";
 import { keepPlainKeys } from "./keys.js";
-import { JacobianCanvasPanel, MANY, ManyGradientPanel, ManyOutputsPanel, ManyScoresPanel } from "./many.js";
-import { OutputsPanel } from "./outputs.js";
-import { ScoresPanel } from "./scores.js";
+import { Light } from "./light.js";
+import { Picture } from "./picture.js";
+import { Rows } from "./rows.js";
 import { SimplexPanel } from "./simplex.js";
 import { SpectrumPanel } from "./spectrum.js";
 import { State } from "./state.js";
@@ -26,42 +27,26 @@ import { Toolbar } from "./toolbar.js";
 
 const DENSE = 7; // more classes than this are set in smaller type
 const MODEL_PREFIX = "IPY_MODEL_";
+const PRESENTED = 24; // px: the least type of a lecture hall
+const LARGEST = 64;
+const PROPORTION = 3; // em of a bar of S that larger type must leave
+const BESIDE_FROM = 38; // em: from this width on, a lecture hall's picture has what is said beside it
+const BESIDE_PART = 0.3; // of the width
+const SMALL = 0.78; // of the type's size: notes, and what a cell sends down
+const BESIDE = 13; // em: the least width of a panel of rows
 
-/**
- * The least width of a panel, in em: below the sum of them, panels stack.
- * @param {string} name
- * @param {number} K
- * @returns {number}
- */
-export function leastWidth(name, K) {
-  if (K > MANY) return name === "jacobian" ? 32 : 10;
-  return { scores: 9, softmax: 8, jacobian: 3.2 * K, gradient: 8, contributions: 31, simplex: 20, spectrum: 14 }[name] ?? 16;
-}
-
-/** Panels that stand below the rows as blocks of their own, where the Jacobian takes the width. */
+/** Panels that stand below the picture as blocks of their own, or beside the rows. */
 const BLOCKS = ["simplex", "contributions", "spectrum"];
 
 /**
- * The panels that share the width with the sliders.
- * @param {string[]} panels
- * @returns {string[]}
- */
-export function besideScores(panels) {
-  return panels.includes("jacobian") ? panels.filter((name) => !BLOCKS.includes(name)) : panels;
-}
-
-/**
- * How the panels are laid out in the width that there is: side by side, wrapped, or one below the other.
+ * How the panels of rows are laid out in the width that there is: side by side, wrapped, or one below the other.
  * @param {number} width in em
- * @param {string[]} panels
- * @param {number} K
+ * @param {number} panels how many
  * @returns {"row" | "wrap" | "phone"}
  */
-export function layoutFor(width, panels, K) {
-  const names = ["scores", ...panels];
-  const needed = names.reduce((sum, name) => sum + leastWidth(name, K), 0) + 0.6 * (names.length - 1);
-  if (width >= needed) return "row";
-  return width < 32 ? "phone" : "wrap";
+export function layoutFor(width, panels) {
+  if (width < 32) return "phone";
+  return width >= BESIDE * panels ? "row" : "wrap";
 }
 
 /**
@@ -72,7 +57,21 @@ export function layoutFor(width, panels, K) {
 function nameOf(control) {
   const { i, j } = /** @type {HTMLElement} */ (control).dataset;
   const cell = control.getAttribute("role") === "gridcell" ? `${i}, ${j}` : null;
+  if (control.getAttribute("type") === "range") return `range ${i}`;
   return `${control.tagName} ${cell ?? control.getAttribute("aria-label") ?? control.textContent}`;
+}
+
+/**
+ * The height that can be seen at once: the window's, or that of the box that scrolls.
+ * @param {Element} node
+ * @returns {number} px
+ */
+function heightAround(node) {
+  let high = window.innerHeight;
+  for (let box = node.parentElement; box && box !== document.body; box = box.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > high / 2) high = Math.min(high, box.clientHeight);
+  }
+  return high;
 }
 
 /** One explorer on the page. */
@@ -86,13 +85,18 @@ class ExplorerView {
     this.own = own;
     this.state = new State(origin);
     this.messages = own.get("messages");
+    // Formulas and bars run from left to right in every language.
     this.root = element("div", {
-      class: "softmax-explorer", role: "group", "aria-label": this.messages.group, lang: own.get("language"),
+      class: "softmax-explorer", role: "group", "aria-label": this.messages.group, lang: own.get("language"), dir: "ltr",
     });
     this.caseLine = new CaseLine(this.messages);
     this.inspector = new Inspector(this.messages);
+    this.announcer = new Announcer(this.messages);
+    this.notice = element("p", { class: "notice", role: "alert" });
     /** @type {Panel[]} */
     this.panels = [];
+    /** @type {Picture | Rows | null} */
+    this.view = null;
     /** @type {Toolbar | null} */
     this.toolbar = null;
     this.built = "";
@@ -104,17 +108,35 @@ class ExplorerView {
     this.masked = false;
     this.forgetMask = () => {};
     this.schedule = () => { this.request ??= requestAnimationFrame(() => this.draw()); };
+    /** @type {import("./scores.js").Hand} */
+    this.hand = {
+      state: this.state,
+      messages: this.messages,
+      light: new Light(this.schedule),
+      gesture: new Gesture(this.state, this.schedule),
+      refuse: (sentence) => setText(this.notice, sentence ?? ""),
+    };
+    // How wide a number is here, whatever the type and its spacing: all widths follow from it.
+    this.probe = element("span", { class: "probe", "aria-hidden": "true" }, "−0.000");
     el.append(this.root);
+    this.root.append(this.probe);
+    this.width = this.root.clientWidth;
     this.draw();
     this.state.listeners.add(this.schedule);
     for (const event of ["change:panels", "change:controls"]) own.on(event, this.schedule);
-    this.resize = new ResizeObserver(([entry]) => {
-      this.width = entry.contentRect.width;
+    this.resize = new ResizeObserver(() => {
+      this.width = this.root.clientWidth;
       this.layOut();
     });
-    this.resize.observe(this.root);
-    this.theme = new MutationObserver(this.schedule);
+    for (const node of [this.root, this.probe]) this.resize.observe(node);
+    this.repaint = () => {
+      this.view?.forgetColours();
+      this.schedule();
+    };
+    this.theme = new MutationObserver(this.repaint);
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+    this.schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+    for (const scheme of this.schemes) scheme.addEventListener("change", this.repaint);
     this.presented = new MutationObserver(() => this.layOut());
     this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
     this.releaseKeys = keepPlainKeys(this.root);
@@ -130,14 +152,17 @@ class ExplorerView {
 
   dispose() {
     if (this.request !== null) cancelAnimationFrame(this.request);
+    this.hand.gesture.end();
+    if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
     this.theme.disconnect();
     this.presented.disconnect();
+    for (const scheme of this.schemes) scheme.removeEventListener("change", this.repaint);
     this.releaseKeys();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
     this.forgetMask();
     this.state.dispose();
-    this.caseLine.dispose();
+    this.announcer.dispose();
     this.root.remove();
   }
 
@@ -150,34 +175,57 @@ class ExplorerView {
     return { panels, controls };
   }
 
+  /**
+   * @param {Frame} frame
+   * @returns {import("./picture.js").Shows}
+   */
+  shows(frame) {
+    const { panels, controls } = this.options();
+    const target = frame.target !== null;
+    const backward = target && panels.includes("gradient");
+    return { outputs: panels.includes("softmax"), backward, target, weights: target && controls.includes("weights"), loss: target && !backward };
+  }
+
+  /**
+   * The room that the picture has now.
+   * @param {Frame} frame
+   * @returns {import("./layout.js").Room}
+   */
+  room(frame) {
+    const { outputs, backward, weights } = this.shows(frame);
+    const style = getComputedStyle(this.root);
+    const presented = this.root.hasAttribute("data-present");
+    const em = Number.parseFloat(style.fontSize);
+    const width = this.width - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+    return {
+      width: presented && this.options().panels.includes("jacobian") && this.width > BESIDE_FROM * em ? (1 - BESIDE_PART) * width : width,
+      height: presented ? heightAround(this.root) : Number.POSITIVE_INFINITY,
+      em,
+      digits: this.probe.getBoundingClientRect().width,
+      small: this.root.hasAttribute("data-present") ? 1 : SMALL,
+      K: frame.numbers.K,
+      touch: matchMedia("(pointer: coarse)").matches,
+      outputs, backward, weights, labels: frame.labels.length > 0,
+    };
+  }
+
   /** @param {Frame} frame */
   build(frame) {
     const { panels, controls } = this.options();
     const { state, messages } = this;
     const { K } = frame.numbers;
-    const showTarget = frame.target !== null;
-    const many = K > MANY;
-    const editWeights = showTarget && controls.includes("weights");
-    const showLoss = showTarget && !panels.includes("gradient");
+    const hasJacobian = panels.includes("jacobian");
+    const shows = this.shows(frame);
     /** @type {Record<string, () => Panel>} */
     const makers = {
-      softmax: () => (many
-        ? new ManyOutputsPanel(state, messages, { showTarget })
-        : new OutputsPanel(state, messages, { showTarget, editWeights, showLoss })),
-      jacobian: () => (many ? new JacobianCanvasPanel(state, messages) : new JacobianPanel(state, messages)),
-      gradient: () => (many ? new ManyGradientPanel(messages) : new GradientPanel(messages)),
       simplex: () => new SimplexPanel(messages),
-      contributions: () => new ContributionsPanel(state, messages, { choose: !panels.includes("jacobian") }),
+      contributions: () => new ContributionsPanel(state, messages, { choose: !hasJacobian }),
       spectrum: () => new SpectrumPanel(messages),
     };
-    const scores = many ? new ManyScoresPanel(state, messages) : new ScoresPanel(state, messages);
-    const names = panels.filter((name) => name in makers);
-    const made = names.map((name) => makers[name]());
-    const [rows, blocks] = [false, true].map((block) => made
-      .filter((_, n) => BLOCKS.includes(names[n]) === block).map((panel) => panel.element));
-    this.panels = [scores, ...made];
+    this.panels = BLOCKS.filter((name) => panels.includes(name)).map((name) => makers[name]());
+    const blocks = this.panels.map((panel) => panel.element);
     this.toolbar = new Toolbar(state, messages, {
-      controls, showTarget, root: this.root, say: (text) => this.caseLine.speak(text),
+      controls, showTarget: shows.target, root: this.root, say: (text) => this.announcer.say(text),
       isInspecting: this.inspector.open,
       inspect: (open) => {
         this.inspector.open = open;
@@ -187,26 +235,71 @@ class ExplorerView {
     this.toolbar.build(K, frame.labels);
     for (const panel of this.panels) panel.build(K);
     setStyle(this.root, "--k", K);
-    setAttribute(this.root, "data-dense", K > DENSE && !many);
-    setAttribute(this.root, "data-many", many);
+    setStyle(this.root, "--small-part", SMALL);
+    setAttribute(this.root, "data-dense", K > DENSE && K <= MANY);
+    setAttribute(this.root, "data-many", K > MANY);
     setAttribute(this.root, "data-panels", panels.filter((name) => !BLOCKS.includes(name)).join(" "));
     setAttribute(this.root, "data-labels", frame.labels.length > 0);
-    const hasJacobian = panels.includes("jacobian");
+    this.hand.light.hover(null);
     const below = element("div", { class: "blocks" },
       ...(controls.includes("inspector") ? [this.inspector.element] : []),
       ...(hasJacobian && blocks.length ? [element("div", { class: "others" }, ...blocks)] : []));
-    this.root.replaceChildren(this.toolbar.element,
-      element("div", { class: "panels" }, scores.element, ...rows, ...(hasJacobian ? [] : blocks)),
-      ...(hasJacobian ? [this.caseLine.element] : []), ...(below.childElementCount ? [below] : []), this.caseLine.spoken);
+    const under = below.childElementCount ? [below] : [];
+    /** @type {HTMLElement[]} */
+    let shown;
+    if (hasJacobian) {
+      const picture = new Picture(this.hand, K, shows, Picture.plan(this.room(frame)));
+      this.view = picture;
+      shown = [element("div", { class: "main" }, element("div", { class: "stage" }, picture.element, this.caseLine.element), ...under)];
+    } else {
+      const rows = new Rows(this.hand, K, shows);
+      this.view = rows;
+      shown = [element("div", { class: "panels" }, ...rows.elements, ...blocks), ...under];
+    }
+    this.root.replaceChildren(this.probe, this.toolbar.element, ...shown, this.notice, this.announcer.element);
     this.layOut();
   }
 
-  /** Choose the layout for the present width and type size. */
+  /** Follow the present width and type size; other parts are built only where the present ones will not do. */
   layOut() {
     const frame = this.state.lastGood;
-    if (!frame || this.width === 0) return;
-    const em = Number.parseFloat(getComputedStyle(this.root).fontSize);
-    setAttribute(this.root, "data-layout", layoutFor(this.width / em, besideScores(this.options().panels), frame.numbers.K));
+    if (!frame || this.width === 0 || this.view === null) return;
+    this.setType();
+    const room = this.room(frame);
+    const count = this.root.querySelectorAll(".panels > *").length;
+    setAttribute(this.root, "data-layout", layoutFor(room.width / room.em, count));
+    if (!(this.view instanceof Picture)) return;
+    const next = Picture.plan(room);
+    if (this.view.fits(next)) {
+      this.view.layOut(next);
+      this.schedule();
+    } else {
+      this.built = "";
+      this.schedule();
+    }
+  }
+
+  /** In a lecture hall the type, and with it everything, grows until the window is filled. */
+  setType() {
+    const { style } = this.root;
+    const stage = this.root.querySelector(".stage");
+    if (!this.root.hasAttribute("data-present")) {
+      style.removeProperty("font-size");
+      if (stage) setAttribute(stage, "data-beside", false);
+      return;
+    }
+    const frame = /** @type {Frame} */ (this.state.lastGood);
+    const high = heightAround(this.root);
+    const fits = (/** @type {number} */ size) => {
+      style.fontSize = `${size}px`;
+      if (stage) setAttribute(stage, "data-beside", this.width > BESIDE_FROM * size);
+      if (this.view instanceof Picture) this.view.layOut(Picture.plan(this.room(frame)));
+      const hasBars = !(this.view instanceof Picture) || this.view.plan.track === 0 || this.view.plan.track >= PROPORTION * size;
+      return hasBars && this.root.getBoundingClientRect().height <= high && this.root.scrollWidth <= this.root.clientWidth;
+    };
+    let size = PRESENTED;
+    while (size < LARGEST && fits(size + 2)) size += 2;
+    fits(size);
   }
 
   draw() {
@@ -219,14 +312,17 @@ class ExplorerView {
     let held = null;
     if (wanted !== this.built) {
       held = this.focusedName();
+      this.built = wanted;
       this.build(frame);
       this.built = wanted;
     }
     this.watchMask();
+    this.view?.draw(frame, this.hand.light.of(frame.cell, frame.numbers.K));
     for (const panel of this.panels) panel.draw(frame);
     this.toolbar?.draw(frame);
     this.caseLine.draw(frame, this.masked);
     this.inspector.draw(frame, this.masked);
+    this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");
     this.focusOn(held);
   }
 

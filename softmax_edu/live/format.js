@@ -44,6 +44,51 @@ export function signed(value, digits = 3) {
 }
 
 /**
+ * A number of 0 or more. What is not 0 is never written as 0.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @returns {string} 0.116, 0.000, < 0.001
+ */
+export function positive(value, digits = 3) {
+  const text = fixed(value, digits);
+  return value > 0 && Number(text) === 0 ? `< ${fixed(10 ** -digits, digits)}` : text;
+}
+
+/**
+ * A number from 0 to 1. What is neither is never written as one of them.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @returns {string} 0.116, 1.000, > 0.999, < 0.001
+ */
+export function probability(value, digits = 3) {
+  return value < 1 && Number(value.toFixed(digits)) === 1 ? `> ${fixed(1 - 10 ** -digits, digits)}` : positive(value, digits);
+}
+
+/**
+ * An entry of the Jacobian or of the gradient: signed, and never written as 0 or ±1 where it is not.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @returns {string} +0.574, −0.742, 0.000, +4·10⁻⁵, < −0.999
+ */
+export function entry(value, digits = 3) {
+  const magnitude = Math.abs(value);
+  if (value !== 0 && Number(magnitude.toFixed(digits)) === 0) return (value > 0 ? "+" : "") + significant(value, 1);
+  if (magnitude < 1 && Number(magnitude.toFixed(digits)) === 1) {
+    return `${value < 0 ? "<" : ">"} ${signed(Math.sign(value) * (1 - 10 ** -digits), digits)}`;
+  }
+  return signed(value, digits);
+}
+
+/**
+ * What a formula is equal to, or where it lies.
+ * @param {string} text
+ * @returns {string} = 0.116, < 0.001
+ */
+export function relation(text) {
+  return /^[<>]/.test(text) ? text : `= ${text}`;
+}
+
+/**
  * A finite number above 0 as JavaScript reads it. The digits before the point are always all there.
  * @param {number} magnitude
  * @param {number} digits significant ones

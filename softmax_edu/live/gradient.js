@@ -1,14 +1,20 @@
 /**
- * The gradient panel: S·Σy − y, entry by entry, and the loss as a number.
+ * The gradient: S·Σy − y, entry by entry, and the loss as a number.
  *
  * @module gradient
  */
 
-import { element, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
-import { fixed, signed, subscript } from "./format.js";
+import { MANY, Strip } from "./bars.js";
+import { element, Mark, setAttribute } from "./dom.js";
+import { entry, exact, fixed, positive, relation, subscript } from "./format.js";
+import { endOfScale } from "./layout.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {import("./light.js").Lit} Lit */
+/** @typedef {import("./light.js").Light} Light */
 /** @typedef {Record<string, any>} Messages */
+
+const GAP_DIGITS = 8;
 
 /**
  * Σy = 1 up to rounding: weights such as 0.1 + 0.2 + 0.7 count as summing to one.
@@ -23,71 +29,175 @@ function isOne(weight) {
  * @returns {string} the formula that the panel shows
  */
 export function gradientHead({ weight, temperature }) {
-  const right = isOne(weight) ? "S − y" : "S·Σy − y";
+  const right = isOne(weight) ? "S\u00a0−\u00a0y" : "S·Σy\u00a0−\u00a0y";
   return `∂L/∂θ = ${temperature === 1 ? right : `(${right})/T`}`;
 }
 
-/**
- * @param {Frame} frame
- * @returns {string} the loss as a formula and a number
- */
-export function lossText({ numbers, target }) {
-  const formula = Array.isArray(target) ? "−Σ yₖ ln Sₖ" : `−ln S${subscript(target ?? 0)}`;
-  return `L = ${formula} = ${fixed(numbers.loss)}`;
+/** The loss, in two pieces that may stand in a corner one below the other: what it is, and how much. */
+export class Loss {
+  constructor() {
+    this.formula = new Mark(element("span", {}));
+    this.value = new Mark(element("b", {}));
+    this.element = element("div", { class: "loss" }, this.formula.node, " ", this.value.node);
+  }
+
+  /** @param {Frame} frame */
+  draw({ numbers, target }) {
+    this.formula.text(`L = ${Array.isArray(target) ? "−Σ yₖ ln Sₖ" : `−ln S${subscript(target ?? 0)}`}`);
+    this.value.text(relation(positive(numbers.loss)));
+    this.value.quantity("loss", numbers.loss);
+  }
 }
 
-/** The loss and the sum of the entries: they stand below the bars, however many there are. */
-export class GradientFoot {
+/**
+ * One entry of the gradient in symbols.
+ * @param {import("./softmax.js").Numbers} numbers
+ * @param {number} j
+ * @returns {string} S₁ − y₁, (S₁·Σy − y₁)/T
+ */
+export function gapText({ weight, temperature }, j) {
+  const gap = `S${subscript(j)}${isOne(weight) ? "" : "·Σy"} − y${subscript(j)}`;
+  return temperature === 1 ? gap : `(${gap})/T`;
+}
+
+/**
+ * The same with its numbers: S in the fewest digits, three at least, at which it comes out as the entry is written.
+ * @param {import("./softmax.js").Numbers} numbers
+ * @param {number} j
+ * @returns {string} 0.250 − 1; nothing where no such digits are few
+ */
+export function gapNumbers({ s, y, weight, temperature, gradient }, j) {
+  const total = isOne(weight) ? 1 : weight;
+  for (let digits = 3; digits <= GAP_DIGITS; digits += 1) {
+    if (entry((Number(s[j].toFixed(digits)) * total - y[j]) / temperature) !== entry(gradient[j])) continue;
+    const gap = `${fixed(s[j], digits)}${total === 1 ? "" : ` · ${exact(total)}`} − ${exact(y[j])}`;
+    return temperature === 1 ? gap : `(${gap})/${exact(temperature)}`;
+  }
+  return "";
+}
+
+/**
+ * The end of the scale of the entries. From T = 1 on it is that of S and y: the bar is then the very gap.
+ * @param {import("./softmax.js").Numbers} numbers
+ * @param {number} unit the end of the scale of S and y
+ * @returns {number}
+ */
+export function gradientEnd({ temperature }, unit) {
+  return temperature < 1 ? endOfScale(unit / temperature) : unit;
+}
+
+/** The loss and the sum of the entries. */
+class GradientFoot {
   /** @param {Messages} messages */
   constructor(messages) {
-    this.sum = element("span", {});
-    this.loss = element("div", { class: "loss" });
-    this.element = element("div", { class: "foot" },
-      this.sum, element("span", {}, messages.descent), this.loss);
+    this.sum = new Mark(element("span", {}));
+    this.loss = new Loss();
+    this.element = element("div", { class: "foot" }, this.sum.node, element("span", {}, messages.descent));
   }
 
   /** @param {Frame} frame */
   draw(frame) {
     const { numbers } = frame;
     const sum = numbers.gradient.reduce((a, b) => a + b, 0);
-    setText(this.sum, `Σ = ${fixed(sum)}`);
-    setQuantity(this.sum, "gradient-sum", sum);
-    setText(this.loss, lossText(frame));
-    setQuantity(this.loss, "loss", numbers.loss);
+    this.sum.text(`Σ ∂L/∂θ = ${fixed(sum)}`);
+    this.sum.quantity("gradient-sum", sum);
+    this.loss.draw(frame);
   }
 }
 
-export class GradientPanel {
-  /** @param {Messages} messages */
-  constructor(messages) {
-    this.head = element("div", { class: "head" });
-    this.rows = element("div", { class: "rows" });
+/** An entry a class: a bar from zero, its number, and the difference that it is. */
+export class Gradient {
+  /**
+   * @param {Messages} messages
+   * @param {Light} light
+   * @param {number} K
+   */
+  constructor(messages, light, K) {
+    this.head = new Mark(element("div", { class: "head" }));
+    this.ends = [0, 1].map(() => new Mark(element("span", {})));
+    this.scale = element("div", { class: "ends", "aria-hidden": "true" },
+      this.ends[1].node, element("span", {}, "0"), this.ends[0].node);
     this.foot = new GradientFoot(messages);
-    this.element = element("div", { class: "panel gradient", role: "group", "aria-label": messages.gradient },
-      this.head, this.rows, this.foot.element);
-  }
-
-  /** @param {number} K */
-  build(K) {
-    this.rows.replaceChildren(...Array.from({ length: K }, (_, j) => element("div", { class: "row" },
-      element("span", { class: "name" }, `θ${subscript(j)}`), element("span", { class: "number" }),
-      element("span", { class: "axis" }, element("span", { class: "fill" })))));
-  }
-
-  /** @param {Frame} frame */
-  draw(frame) {
-    const { numbers, cell } = frame;
-    const limit = Math.max(1, numbers.weight) / numbers.temperature;
-    setText(this.head, gradientHead(numbers));
-    numbers.gradient.forEach((value, j) => {
-      const row = /** @type {HTMLElement} */ (this.rows.children[j]);
-      const [, number, axis] = /** @type {HTMLElement[]} */ ([...row.children]);
-      setText(number, signed(value));
-      setQuantity(number, "gradient", value, j);
-      setAttribute(axis, "data-sign", value < 0 ? "−" : "+");
-      setStyle(axis, "--g", Math.min(1, Math.abs(value) / limit));
-      setAttribute(row, "data-nudged", cell !== null && cell[1] === j);
+    this.entries = Array.from({ length: K }, (_, j) => {
+      const [axis, number, gap] = ["axis", "number", "gap-numbers"].map((name) => new Mark(element("span", { class: name })));
+      const fill = new Mark(element("span", { class: "fill" }));
+      axis.node.append(fill.node);
+      const row = new Mark(element("div", { class: "row", "data-j": j },
+        element("span", { class: "name" }, `θ${subscript(j)}`), number.node, axis.node, gap.node));
+      light.watch(/** @type {HTMLElement} */ (row.node), () => ({ i: null, j }));
+      return { row, axis, fill, number, gap };
     });
+    this.element = element("div", { class: "gradient", role: "group", "aria-label": messages.gradient },
+      ...this.entries.map(({ row }) => row.node));
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Lit} lit
+   * @param {number} unit the end of the scale of S and y
+   * @param {number} [characters] that a column has room for below the entry
+   */
+  draw({ numbers, ...frame }, lit, unit, characters = Number.POSITIVE_INFINITY) {
+    const end = gradientEnd(numbers, unit);
+    this.head.text(gradientHead(numbers));
+    this.ends[0].text(`−${exact(end)}`);
+    this.ends[1].text(`+${exact(end)}`);
+    this.entries.forEach(({ row, axis, fill, number, gap }, j) => {
+      const value = numbers.gradient[j];
+      number.text(entry(value));
+      number.quantity("gradient", value, j);
+      axis.attribute("data-sign", value < 0 ? "−" : "+");
+      fill.style("--g", Math.min(1, Math.abs(value) / end));
+      const text = gapNumbers(numbers, j);
+      gap.text(text.length > characters ? "" : text);
+      row.attribute("data-nudged", lit.j === j);
+    });
+    this.foot.draw({ numbers, ...frame });
+  }
+}
+
+/** The gradient of more than ten classes. */
+export class ManyGradient {
+  /**
+   * @param {Messages} messages
+   * @param {Light} light
+   * @param {number} K
+   */
+  constructor(messages, light, K) {
+    this.label = messages.gradient;
+    this.head = new Mark(element("div", { class: "head" }));
+    this.ends = [0, 1].map(() => new Mark(element("span", {})));
+    this.scale = element("div", { class: "ends", "aria-hidden": "true" },
+      this.ends[1].node, element("span", {}, "0"), this.ends[0].node);
+    this.foot = new GradientFoot(messages);
+    this.strip = new Strip(K, "gradient-bars upright", "gradient");
+    this.element = element("div", { class: "gradient", role: "img" }, this.strip.element);
+    this.strip.lines.forEach(({ node }, j) => light.watch(/** @type {HTMLElement} */ (node), () => ({ i: null, j })));
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Lit} lit
+   * @param {number} unit
+   */
+  draw(frame, lit, unit) {
+    const { numbers } = frame;
+    const end = gradientEnd(numbers, unit);
+    const j = lit.j ?? 0;
+    this.head.text(gradientHead(numbers));
+    this.ends[0].text(`−${exact(end)}`);
+    this.ends[1].text(`+${exact(end)}`);
+    this.strip.draw(numbers.gradient, [-end, end]);
+    setAttribute(this.element, "aria-label", `${this.label}: ∂L/∂θ${subscript(j)} ${relation(entry(numbers.gradient[j]))}`);
     this.foot.draw(frame);
   }
+}
+
+/**
+ * @param {Messages} messages
+ * @param {Light} light
+ * @param {number} K
+ */
+export function gradientFor(messages, light, K) {
+  return K > MANY ? new ManyGradient(messages, light, K) : new Gradient(messages, light, K);
 }

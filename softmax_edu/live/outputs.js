@@ -1,144 +1,220 @@
 /**
- * The S panel: one bar a class, the target as a mark on the same scale. Bars can be dragged.
+ * S: one bar a class, the target as a mark on the same scale. Bars can be dragged.
  *
  * @module outputs
  */
 
-import { element, fill, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
-import { exact, fixed, parseNumber, subscript } from "./format.js";
-import { lossText } from "./gradient.js";
+import { MANY, placeOn, Strip } from "./bars.js";
+import { element, Mark, setAttribute } from "./dom.js";
+import { exact, fixed, probability, relation, subscript } from "./format.js";
+import { Loss } from "./gradient.js";
+import { endOfScale } from "./layout.js";
 import { scoreFor } from "./softmax.js";
 
-/** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {import("./light.js").Lit} Lit */
+/** @typedef {import("./scores.js").Hand} Hand */
 /** @typedef {Record<string, any>} Messages */
 
 const EDGE = 0.001; // a dragged bar stays inside (0, 1): at the ends θ would be infinite
+const SLOP = 6; // px that a finger moves before it drags: less is a tap, and downwards it scrolls
 
 /**
- * Let a bar be dragged: S_i follows the pointer, θ_i takes the score that gives it.
- * @param {HTMLElement} track the full scale, 0 to 1
- * @param {State} state
+ * The end of the scale of S, y and their difference.
+ * @param {Frame} frame
+ * @returns {number}
+ */
+export function unitEnd({ numbers }) {
+  return endOfScale(Math.max(numbers.weight, ...numbers.y));
+}
+
+/**
+ * @param {number} temperature
+ * @returns {string}
+ */
+export function softmaxHead(temperature) {
+  return temperature === 1 ? "S = softmax(θ)" : "S = softmax(θ/T)";
+}
+
+/**
+ * Let a bar be dragged: S_i follows the pointer, θ_i takes the score that gives it. A finger may also scroll the
+ * page from here: what it touches moves only once it moves sideways, or when it is lifted where it came down.
+ * @param {HTMLElement} track the full scale
+ * @param {Hand} hand
  * @param {number} i
  */
-export function makeDraggable(track, state, i) {
+export function makeDraggable(track, { state, light, gesture }, i) {
+  let from = Number.NaN; // where a finger came down that has not moved yet
   const follow = (/** @type {PointerEvent} */ event) => {
     const frame = state.frame();
     if (!frame) return;
     const { left, width } = track.getBoundingClientRect();
-    const wanted = Math.max(EDGE, Math.min(1 - EDGE, (event.clientX - left) / width));
+    const wanted = Math.max(EDGE, Math.min(1 - EDGE, (unitEnd(frame) * (event.clientX - left)) / width));
+    gesture.touch(i);
     state.setScore(i, Math.round(scoreFor(frame.numbers, i, wanted) * 100) / 100);
   };
+  light.follow(track, () => ({ i, j: null }));
   track.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     track.setPointerCapture(event.pointerId);
+    gesture.press(i);
+    from = event.pointerType === "touch" ? event.clientX : Number.NaN;
+    if (!Number.isNaN(from)) return;
     event.preventDefault();
     follow(event);
   });
   track.addEventListener("pointermove", (event) => {
-    if (track.hasPointerCapture(event.pointerId)) follow(event);
+    if (!track.hasPointerCapture(event.pointerId) || Math.abs(event.clientX - from) < SLOP) return;
+    from = Number.NaN;
+    follow(event);
+  });
+  track.addEventListener("pointerup", (event) => {
+    if (!Number.isNaN(from)) follow(event);
+    from = Number.NaN;
+    gesture.release();
+  });
+  track.addEventListener("pointercancel", () => {
+    from = Number.NaN;
+    gesture.cancel();
   });
 }
 
-export class OutputsPanel {
+/** Σ S, and the loss where no gradient stands below it: it belongs to S and y. */
+class OutputsFoot {
   /**
-   * @param {State} state
    * @param {Messages} messages
-   * @param {{ showTarget: boolean, editWeights: boolean, showLoss: boolean }} options
+   * @param {{ showTarget: boolean, showLoss: boolean }} options
    */
-  constructor(state, messages, { showTarget, editWeights, showLoss }) {
-    this.state = state;
-    this.messages = messages;
-    this.showTarget = showTarget;
-    this.editWeights = editWeights;
-    this.head = element("div", { class: "head" });
-    this.rows = element("div", { class: "rows" });
-    this.sum = element("span", {});
-    // Where no gradient is shown, the loss stands here: it belongs to S and y.
-    this.loss = showLoss ? element("div", { class: "loss" }) : null;
-    this.foot = element("div", { class: "foot" }, this.sum,
-      element("span", {}, showTarget ? messages.mark_is_y : ""), this.loss ?? "");
-    this.element = element("div", { class: "panel outputs", role: "group", "aria-label": messages.outputs },
-      this.head, this.rows, this.foot);
-    /** @type {HTMLInputElement[]} */
-    this.weights = [];
-  }
-
-  /** @param {number} K */
-  build(K) {
-    this.weights = [];
-    this.rows.replaceChildren(...Array.from({ length: K }, (_, i) => {
-      const track = element("span", { class: "track", title: this.messages.drag_bar },
-        element("span", { class: "fill" }), this.showTarget ? element("span", { class: "target" }) : "");
-      makeDraggable(track, this.state, i);
-      const row = element("div", { class: "row" },
-        element("span", { class: "name" }, `S${subscript(i)}`), track, element("span", { class: "number" }));
-      if (this.editWeights) row.append(this.weightInput(i));
-      return row;
-    }));
-  }
-
-  /**
-   * @param {number} i
-   * @returns {HTMLElement}
-   */
-  weightInput(i) {
-    const name = `y${subscript(i)}`;
-    const input = /** @type {HTMLInputElement} */ (element("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", class: "exact weight",
-      "aria-label": fill(this.messages.weight, { name }),
-    }));
-    const take = () => {
-      const weight = parseNumber(input.value);
-      const frame = this.state.frame();
-      const refused = weight === null || weight < 0;
-      setAttribute(input, "aria-invalid", refused ? "true" : null);
-      setAttribute(input, "title", refused ? this.messages.not_a_weight : null);
-      if (refused || !frame || frame.numbers.y[i] === weight) return;
-      this.state.write({ y: frame.numbers.y.map((old, k) => (k === i ? weight : old)) });
-    };
-    input.addEventListener("change", take);
-    input.addEventListener("blur", () => {
-      setAttribute(input, "aria-invalid", null);
-      input.value = input.dataset.shown ?? "";
-    });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") take();
-    });
-    this.weights[i] = input;
-    return element("span", { class: "weight-cell" }, element("span", { class: "name" }, name), input);
+  constructor(messages, { showTarget, showLoss }) {
+    this.sum = new Mark(element("span", {}));
+    this.loss = showLoss ? new Loss() : null;
+    this.element = element("div", { class: "foot" }, this.sum.node,
+      element("span", {}, showTarget ? messages.mark_is_y : ""), this.loss?.element ?? "");
   }
 
   /** @param {Frame} frame */
   draw(frame) {
-    const { numbers, cell } = frame;
-    setText(this.head, numbers.temperature === 1 ? "S = softmax(θ)" : "S = softmax(θ/T)");
-    numbers.s.forEach((value, i) => {
-      const row = /** @type {HTMLElement} */ (this.rows.children[i]);
-      const [, track, number] = /** @type {HTMLElement[]} */ ([...row.children]);
-      setStyle(track, "--s", value);
-      setText(number, fixed(value));
-      setQuantity(number, "s", value, i);
-      if (this.showTarget) {
-        const target = /** @type {HTMLElement} */ (track.children[1]);
-        setQuantity(target, "y", numbers.y[i], i);
-        setStyle(track, "--y", Math.min(1, numbers.y[i]));
-        setAttribute(target, "data-set", numbers.y[i] > 0);
-        setAttribute(target, "title", `y${subscript(i)} = ${exact(numbers.y[i])}`);
-      }
-      const input = this.weights[i];
-      if (input) {
-        input.dataset.shown = exact(numbers.y[i]);
-        if (document.activeElement !== input) input.value = input.dataset.shown;
-      }
-      setAttribute(row, "data-watched", cell !== null && cell[0] === i);
-    });
-    const sum = numbers.s.reduce((a, b) => a + b, 0);
-    setText(this.sum, `Σ S = ${fixed(sum)}`);
-    setQuantity(this.sum, "s-sum", sum);
-    if (this.loss) {
-      setText(this.loss, lossText(frame));
-      setQuantity(this.loss, "loss", numbers.loss);
-    }
+    const sum = frame.numbers.s.reduce((a, b) => a + b, 0);
+    this.sum.text(`Σ S = ${fixed(sum)}`);
+    this.sum.quantity("s-sum", sum);
+    this.loss?.draw(frame);
   }
+}
+
+export class Outputs {
+  /**
+   * @param {Hand} hand
+   * @param {number} K
+   * @param {{ showTarget: boolean, showLoss: boolean }} options
+   */
+  constructor(hand, K, options) {
+    const { messages } = hand;
+    this.head = new Mark(element("div", { class: "head" }));
+    this.ends = [0, 1].map(() => new Mark(element("span", {})));
+    this.scale = element("div", { class: "ends", "aria-hidden": "true" }, ...this.ends.map(({ node }) => node));
+    this.foot = new OutputsFoot(messages, options);
+    this.tracks = Array.from({ length: K }, (_, i) => {
+      const track = element("span", { class: "track", title: messages.drag_bar }, element("span", { class: "fill" }));
+      makeDraggable(track, hand, i);
+      return track;
+    });
+    this.fills = this.tracks.map((track) => new Mark(/** @type {HTMLElement} */ (track.firstChild)));
+    this.numbers = Array.from({ length: K }, () => new Mark(element("span", { class: "number" })));
+    this.targets = options.showTarget
+      ? this.tracks.map((track) => {
+        const mark = element("span", { class: "target" }, element("span", { class: "spoken" }));
+        track.append(mark);
+        return new Mark(mark);
+      })
+      : [];
+    this.rows = this.tracks.map((track, i) => new Mark(element("div", { class: "row", "data-i": i },
+      element("span", { class: "name" }, `S${subscript(i)}`), this.numbers[i].node, track)));
+    this.element = element("div", { class: "outputs", role: "group", "aria-label": messages.outputs },
+      ...this.rows.map(({ node }) => node));
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Lit} lit
+   */
+  draw(frame, lit) {
+    const { numbers } = frame;
+    const end = unitEnd(frame);
+    this.head.text(softmaxHead(numbers.temperature));
+    this.ends[0].text("0");
+    this.ends[1].text(fixed(end, 0));
+    numbers.s.forEach((value, i) => {
+      this.fills[i].style("transform", `scaleX(${value / end})`);
+      this.numbers[i].text(probability(value));
+      this.numbers[i].quantity("s", value, i);
+      this.rows[i].attribute("data-watched", lit.i === i);
+      this.drawTarget(i, numbers.y[i], end);
+    });
+    this.foot.draw(frame);
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} weight
+   * @param {number} end
+   */
+  drawTarget(i, weight, end) {
+    const mark = this.targets[i];
+    if (!mark || !mark.changes("drawn", `${weight} ${end}`)) return;
+    const text = `y${subscript(i)} = ${exact(weight)}`;
+    mark.style("--y", placeOn(weight, [0, end]).toFixed(5));
+    mark.quantity("y", weight, i);
+    mark.attribute("data-set", weight > 0);
+    mark.attribute("title", text);
+    /** @type {Node} */ (mark.node.firstChild).textContent = text;
+  }
+}
+
+/** S of more than ten classes. */
+export class ManyOutputs {
+  /**
+   * @param {Hand} hand
+   * @param {number} K
+   * @param {{ showTarget: boolean, showLoss: boolean }} options
+   */
+  constructor(hand, K, options) {
+    this.label = hand.messages.outputs;
+    this.showTarget = options.showTarget;
+    this.head = new Mark(element("div", { class: "head" }));
+    this.scale = element("div", { class: "ends", "aria-hidden": "true" }, element("span", {}, "0"), element("span", {}, "1"));
+    this.foot = new OutputsFoot(hand.messages, options);
+    this.strip = new Strip(K, "output-bars", "s");
+    this.strip.lines.forEach(({ node }, i) => makeDraggable(/** @type {HTMLElement} */ (node), hand, i));
+    /** @type {HTMLElement[]} */
+    this.tracks = [];
+    this.element = element("div", { class: "outputs", role: "img" }, this.strip.element);
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Lit} lit
+   */
+  draw(frame, lit) {
+    const { numbers } = frame;
+    const end = unitEnd(frame);
+    const i = lit.i ?? 0;
+    this.head.text(softmaxHead(numbers.temperature));
+    /** @type {Node} */ (this.scale.lastChild).textContent = fixed(end, 0);
+    this.strip.draw(numbers.s, [0, end]);
+    this.strip.lines.forEach((line, k) => {
+      line.style("--y", placeOn(numbers.y[k], [0, end]));
+      line.attribute("data-target", this.showTarget && numbers.y[k] > 0);
+    });
+    setAttribute(this.element, "aria-label", `${this.label}: S${subscript(i)} ${relation(probability(numbers.s[i]))}`);
+    this.foot.draw(frame);
+  }
+}
+
+/**
+ * @param {Hand} hand
+ * @param {number} K
+ * @param {{ showTarget: boolean, showLoss: boolean }} options
+ */
+export function outputsFor(hand, K, options) {
+  return K > MANY ? new ManyOutputs(hand, K, options) : new Outputs(hand, K, options);
 }

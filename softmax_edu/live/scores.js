@@ -1,15 +1,24 @@
 /**
- * The θ panel: one slider a class, and beside it the exact score, which can be typed.
+ * A score under a hand: a slider, and beside it the exact number, which can be typed.
  *
  * @module scores
  */
 
-import { element, fill, setAttribute, setQuantity, setStyle, setText } from "./dom.js";
+import { element, fill, Mark, setAttribute } from "./dom.js";
 import { exact, fixed, parseNumber, subscript } from "./format.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {Record<string, any>} Messages */
+/**
+ * What the parts of a view share.
+ * @typedef {object} Hand
+ * @property {State} state
+ * @property {Messages} messages
+ * @property {import("./light.js").Light} light
+ * @property {import("./gesture.js").Gesture} gesture
+ * @property {(sentence: string | null) => void} refuse says what was not taken, until it is mended
+ */
 
 const STEP = 0.1;
 const USUAL = 5; // sliders run from −5 to 5, and wider where scores are
@@ -40,55 +49,116 @@ export function shortScore(score) {
   return Math.abs(score) < 1000 ? `${fixed(score)}…` : `${score.toExponential(1).replace("-", "−").replace("e+", "e")}…`;
 }
 
-/** One slider with its name and its exact number; used a row a class, and alone beside many classes. */
+/**
+ * What a key does to a slider, whichever way it lies: up and right are more.
+ * @param {string} key
+ * @param {number} score what the slider shows
+ * @param {[number, number]} range
+ * @returns {number | null} null for a key that moves nothing
+ */
+export function scoreAfterKey(key, score, [least, most]) {
+  const steps = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[key];
+  const wanted = key === "Home" ? least : key === "End" ? most : steps === undefined ? null : score + steps * STEP;
+  return wanted === null ? null : Math.max(least, Math.min(most, Math.round(wanted / STEP) / Math.round(1 / STEP)));
+}
+
+/**
+ * The range of all sliders. Under a person's hand it may only grow, or the handle would run away from the pointer.
+ */
+export class ScoreRange {
+  constructor() {
+    /** @type {[number, number]} */
+    this.ends = [-USUAL, USUAL];
+  }
+
+  /**
+   * @param {number[]} theta
+   * @param {boolean} held
+   * @returns {[number, number]}
+   */
+  for(theta, held) {
+    const [least, most] = sliderRange(theta);
+    this.ends = held ? [Math.min(this.ends[0], least), Math.max(this.ends[1], most)] : [least, most];
+    return this.ends;
+  }
+}
+
+/** One slider with its name and its exact number; one stands over each column, or one moves the lit score. */
 export class ScoreControl {
   /**
-   * @param {State} state
-   * @param {Messages} messages
+   * @param {Hand} hand
+   * @param {"horizontal" | "vertical"} lies
    */
-  constructor(state, messages) {
+  constructor({ state, messages, light, gesture, refuse }, lies) {
     this.state = state;
     this.messages = messages;
+    this.gesture = gesture;
+    this.refuse = refuse;
     this.index = -1;
     this.score = 0;
-    this.dragged = false;
-    this.name = element("span", { class: "name" });
-    this.slider = /** @type {HTMLInputElement} */ (element("input", { type: "range", step: STEP }));
+    /** @type {[number, number]} */
+    this.range = [-USUAL, USUAL];
+    this.name = new Mark(element("span", { class: "name" }));
+    this.slider = /** @type {HTMLInputElement} */ (element("input", {
+      type: "range", step: STEP, class: lies, "aria-orientation": lies, "data-control": "theta",
+    }));
     this.number = /** @type {HTMLInputElement} */ (
       element("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "exact" })
     );
+    this.sliderMark = new Mark(this.slider);
+    this.numberMark = new Mark(this.number);
     this.slider.addEventListener("input", () => {
-      this.dragged = true;
-      this.state.setScore(this.index, Number(this.slider.value));
+      this.gesture.touch(this.index);
+      this.state.nudge(this.index, Number(this.slider.value));
     });
+    this.slider.addEventListener("keydown", (event) => this.onKey(event));
+    gesture.listen(this.slider, () => this.index);
+    for (const control of [this.slider, this.number]) light.follow(control, () => ({ i: null, j: this.index }));
     this.number.addEventListener("focus", () => {
       this.number.value = exact(this.score);
-      setAttribute(this.number, "data-shortened", null);
       this.number.select();
     });
-    this.number.addEventListener("input", () => setAttribute(this.number, "aria-invalid", null));
+    this.number.addEventListener("input", () => this.accept());
     this.number.addEventListener("change", () => this.take());
     this.number.addEventListener("blur", () => this.settle());
     this.number.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.take();
       if (event.key === "Escape") {
         this.number.value = exact(this.score);
-        setAttribute(this.number, "aria-invalid", null);
+        this.accept();
       }
     });
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const score = scoreAfterKey(event.key, Number(this.slider.value), this.range);
+    if (score === null) return;
+    event.preventDefault();
+    this.gesture.touch(this.index);
+    this.state.nudge(this.index, score);
   }
 
   /** Take over the number that was typed; what is no number is marked, and changes nothing. */
   take() {
     const score = parseNumber(this.number.value);
-    if (score !== null) this.state.setScore(this.index, score);
     setAttribute(this.number, "aria-invalid", score === null ? "true" : null);
-    setAttribute(this.number, "title", score === null ? this.messages.not_a_number : exact(this.score));
+    this.refuse(score === null ? this.messages.not_a_number : null);
+    if (score === null || score === this.score) return;
+    this.gesture.touch(this.index);
+    this.state.nudge(this.index, score);
+  }
+
+  accept() {
+    if (!this.number.hasAttribute("aria-invalid")) return;
+    setAttribute(this.number, "aria-invalid", null);
+    this.refuse(null);
   }
 
   /** Leaving the field shows the score as it is, whatever was left half typed. */
   settle() {
-    setAttribute(this.number, "aria-invalid", null);
+    this.accept();
     this.number.value = shortScore(this.score);
   }
 
@@ -97,74 +167,31 @@ export class ScoreControl {
    * @param {number} index
    * @param {[number, number]} range
    */
-  draw({ numbers, labels }, index, [least, most]) {
+  draw({ numbers, labels }, index, range) {
     const moved = index !== this.index;
+    const [least, most] = range;
     this.index = index;
+    this.range = range;
     this.score = numbers.theta[index];
     const name = `θ${subscript(index)}`;
     const spoken = labels[index] ? `${name} ${labels[index]}` : name;
-    setText(this.name, name);
-    setAttribute(this.slider, "aria-label", spoken);
-    setAttribute(this.slider, "min", least);
-    setAttribute(this.slider, "max", most);
-    setAttribute(this.slider, "aria-valuetext", exact(this.score));
-    setAttribute(this.slider, "data-control", "theta");
-    setAttribute(this.slider, "data-i", index);
+    const { sliderMark, numberMark } = this;
+    this.name.text(name);
+    sliderMark.attribute("aria-label", spoken);
+    sliderMark.attribute("min", least);
+    sliderMark.attribute("max", most);
+    sliderMark.attribute("aria-valuetext", exact(this.score));
+    sliderMark.attribute("data-i", index);
     const shown = String(Math.max(least, Math.min(most, this.score)));
     // The slider may round this to its step; it shows the score and is never read back.
     if (this.slider.value !== shown) this.slider.value = shown;
-    setStyle(this.slider, "--at", `${(100 * (Number(shown) - least)) / (most - least)}%`);
-    setAttribute(this.number, "aria-label", fill(this.messages.exact_score, { name: spoken }));
-    setQuantity(this.number, "theta", this.score, index);
+    numberMark.attribute("aria-label", fill(this.messages.exact_score, { name: spoken }));
+    numberMark.attribute("title", exact(this.score));
+    numberMark.quantity("theta", this.score, index);
     const root = /** @type {Document | ShadowRoot} */ (this.number.getRootNode());
     if (moved || root.activeElement !== this.number) {
       const text = shortScore(this.score);
       if (this.number.value !== text) this.number.value = text;
-      setAttribute(this.number, "data-shortened", text.endsWith("…"));
-      setAttribute(this.number, "title", exact(this.score));
     }
-  }
-}
-
-export class ScoresPanel {
-  /**
-   * @param {State} state
-   * @param {Messages} messages
-   */
-  constructor(state, messages) {
-    this.state = state;
-    this.messages = messages;
-    this.rows = element("div", { class: "rows" });
-    this.element = element("div", { class: "panel scores", role: "group", "aria-label": messages.scores },
-      element("div", { class: "head" }, "θ"), this.rows);
-    /** @type {ScoreControl[]} */
-    this.controls = [];
-    /** @type {[number, number]} */
-    this.range = [-USUAL, USUAL];
-  }
-
-  /** @param {number} K */
-  build(K) {
-    this.controls = Array.from({ length: K }, () => new ScoreControl(this.state, this.messages));
-    this.rows.replaceChildren(...this.controls.map((control) => element("div", { class: "row" },
-      element("span", { class: "label" }), control.name, control.slider, control.number)));
-  }
-
-  /** @param {Frame} frame */
-  draw(frame) {
-    const needed = sliderRange(frame.numbers.theta);
-    // Under a person's hand the range may only grow, or the handle would run away from the pointer.
-    const dragged = this.controls.some((control) => control.dragged);
-    this.range = dragged
-      ? [Math.min(this.range[0], needed[0]), Math.max(this.range[1], needed[1])]
-      : needed;
-    this.controls.forEach((control, j) => {
-      control.dragged = false;
-      control.draw(frame, j, this.range);
-      const row = /** @type {HTMLElement} */ (this.rows.children[j]);
-      setText(row.children[0], frame.labels[j] ?? "");
-      setAttribute(row.children[0], "title", frame.labels[j] || null);
-      setAttribute(row, "data-nudged", frame.cell !== null && frame.cell[1] === j);
-    });
   }
 }

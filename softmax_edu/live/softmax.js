@@ -107,6 +107,27 @@ export function jacobian({ s, rest, temperature }, i, j) {
 }
 
 /**
+ * The slope of the loss along each output: ∂L/∂S_i = −y_i/S_i. It can leave the range of doubles.
+ * @param {Numbers} numbers
+ * @param {number} i
+ * @returns {number}
+ */
+export function upstream({ y, logS }, i) {
+  return y[i] === 0 ? 0 : -y[i] * Math.exp(-logS[i]);
+}
+
+/**
+ * The terms (−y_i/S_i) J_ij for one j. S_i is cancelled before anything is computed: y_i S_j, and
+ * −y_j (1 − S_j) for i = j. So a tiny S_i, or one that has rounded to 0, does no harm.
+ * @param {Numbers} numbers
+ * @param {number} j
+ * @returns {number[]}
+ */
+export function contributions({ y, s, rest, temperature }, j) {
+  return y.map((weight, i) => (weight === 0 ? 0 : (weight * (i === j ? -rest[j] : s[j])) / temperature));
+}
+
+/**
  * The score θ_i at which S_i takes a wanted value while the other scores stay.
  * @param {Numbers} numbers
  * @param {number} i

@@ -147,6 +147,17 @@ export class State {
     this.write({ theta });
   }
 
+  /**
+   * Move a score by its own control: what is nudged is then the input that is picked.
+   * @param {number} j
+   * @param {number} score
+   */
+  nudge(j, score) {
+    const { cell } = this.frame() ?? { cell: null };
+    this.setScore(j, score);
+    if (cell !== null && cell[1] !== j && this.model.get("theta")[j] === score) this.pick([cell[0], j]);
+  }
+
   /** @param {[number, number] | null} cell */
   pick(cell) {
     this.write({ cell });

@@ -121,11 +121,13 @@ export class Toolbar {
       this.element.append(derivation);
     }
     if (has("present")) {
+      // It keeps its corner of the bar, whatever the type's size, so that a second click turns it off again.
       const present = barButton(messages.present, () => {
         const on = !root.hasAttribute("data-present");
         setAttribute(root, "data-present", on);
         setAttribute(present, "aria-pressed", on ? "true" : "false");
       });
+      present.classList.add("present");
       setAttribute(present, "aria-pressed", root.hasAttribute("data-present") ? "true" : "false");
       this.element.append(present);
     }

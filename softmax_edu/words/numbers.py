@@ -47,6 +47,34 @@ def signed(value: float, digits: int = 3) -> str:
     return "+" + text if value > 0 and any(mark in text for mark in "123456789∞") else text
 
 
+def positive(value: float, digits: int = 3) -> str:
+    """Return a number of 0 or more; what is not 0 is never written so: ``0.116``, ``< 0.001``."""
+    text = fixed(value, digits)
+    rounds_to_zero = value > 0 and text == fixed(0.0, digits)
+    return f"< {fixed(10.0**-digits, digits)}" if rounds_to_zero else text
+
+
+def probability(value: float, digits: int = 3) -> str:
+    """Return a number from 0 to 1; neither is written for what is not: ``> 0.999``."""
+    if value < 1 and fixed(value, digits) == fixed(1.0, digits):
+        return f"> {fixed(1 - 10.0**-digits, digits)}"
+    return positive(value, digits)
+
+
+def entry(value: float, digits: int = 3) -> str:
+    """Return an entry of the Jacobian or of the gradient, signed.
+
+    It is never written as 0 or ±1 where it is not: ``+0.574``, ``+4·10⁻⁵``, ``< −0.999``.
+    """
+    magnitude = fixed(abs(value), digits)
+    if value != 0 and magnitude == fixed(0.0, digits):
+        return ("+" if value > 0 else "") + significant(value, 1)
+    if abs(value) < 1 and magnitude == fixed(1.0, digits):
+        bound = math.copysign(1 - 10.0**-digits, value)
+        return f"{'<' if value < 0 else '>'} {signed(bound, digits)}"
+    return signed(value, digits)
+
+
 def significant(value: float, digits: int = 4) -> str:
     """Return a number with `digits` significant ones: ``0.1159``, ``−0.06653``, ``3.100·10⁻⁹``.
 

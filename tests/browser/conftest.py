@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser import page as plain
 from tests.browser.jupyter import FLAGS, WIDE, Lab, Notebook, write_notebook
 
 expect.set_options(timeout=30_000)
@@ -52,6 +53,40 @@ def open_notebook(browser, lab):
     for context, notebook in opened:
         notebook.end()
         context.close()
+
+
+@pytest.fixture
+def draw(browser):
+    """Return a function that shows an explorer on a plain page."""
+    drawn: list[plain.Explorer] = []
+
+    def draw_(**options) -> plain.Explorer:
+        drawn.append(plain.Explorer(browser, **options))
+        return drawn[-1]
+
+    yield draw_
+    for explorer in drawn:
+        explorer.context.close()
+
+
+@pytest.fixture
+def open_explorer(draw):
+    """Return a function that shows an explorer, and returns its page and its root element."""
+
+    def open_(**options):
+        explorer = draw(**options)
+        explorer.page.failures = explorer.failures
+        return explorer.page, explorer.root
+
+    return open_
+
+
+@pytest.fixture(scope="session")
+def axe(root) -> str:
+    path = root / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.is_file():
+        pytest.fail("axe-core is missing: `make node_modules` installs it")
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -67,10 +67,11 @@ def test_lesson_02_follows_the_slider_by_keyboard_and_by_mouse(open_notebook, sh
     agree(by_keys, theta)
 
     box = slider.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    notebook.page.mouse.move(box["x"] + box["width"] / 2, middle)
+    assert box["height"] > box["width"]
+    middle = box["x"] + box["width"] / 2
+    notebook.page.mouse.move(middle, box["y"] + box["height"] / 2)
     notebook.page.mouse.down()
-    notebook.page.mouse.move(box["x"] + box["width"] * 0.1, middle, steps=5)
+    notebook.page.mouse.move(middle, box["y"] + box["height"] * 0.92, steps=5)
     notebook.page.mouse.up()
     notebook.page.wait_for_timeout(100)
     by_mouse = shown(root)
@@ -145,7 +146,8 @@ def test_a_cell_is_picked_by_mouse_and_by_keys_and_shows_its_case(notebook, show
     expect(case).to_contain_text("(i = j)")
     assert shown(root)["case", 1, 1] == shown(root)["jacobian", 1, 1]
     nudged = root.locator("[data-nudged]").evaluate_all("marks => marks.length")
-    assert nudged == 1 + 5 + 1 + 1  # slider, column, its label, entry of the gradient
+    assert nudged == 5 + 1 + 1  # the column, its name, its entry of the gradient
+    expect(root.locator(".band.nudged")).to_have_css("--j", "1")
     notebook.page.keyboard.press("Escape")
     expect(case).to_contain_text("Pick a cell")
 
@@ -182,7 +184,7 @@ def test_weights_are_typed_where_the_lesson_shows_them(open_notebook, shown):
     notebook.page.keyboard.type("2")
     notebook.page.keyboard.press("Enter")
     agree(shown_after(notebook, root, shown), [0, 1, 2], [0, 2, 0])
-    expect(root.locator(".gradient .head")).to_have_text("∂L/∂θ = S·Σy − y")
+    expect(root.locator(".gradient-note .head")).to_have_text("∂L/∂θ = S·Σy\u00a0−\u00a0y")
     field.click()
     notebook.page.keyboard.press("Control+a")
     notebook.page.keyboard.type("-1")

@@ -45,7 +45,7 @@ def move(page, explorer):
     assert theta[0] < before[0]
     assert theta[1:] == before[1:]
     # Some explorers show other panels than S, and one shows S at another temperature.
-    if explorer.locator(".outputs .head", has_text="softmax(θ)").count():
+    if explorer.locator(".head", has_text="softmax(θ)").count():
         assert s == pytest.approx(softmax(theta), rel=1e-13)
 
 

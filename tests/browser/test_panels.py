@@ -10,98 +10,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from softmax_edu.live import load_module, load_style
 from softmax_edu.words import catalogue
+from tests.browser.page import HOME, change
 
-HOME = [0.0, math.log(2), math.log(5)]
 PANELS = ["softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum"]
 CONTROLS = ["target", "presets", "reset", "undo", "present", "inspector"]
 SOFT = [0.2, 0.5, 0.3]
-
-MODEL = """
-class Model {
-  constructor(values) { this.values = values; this.listeners = {}; }
-  get(name) { return this.values[name]; }
-  set(name, value) {
-    this.values[name] = value;
-    for (const listener of this.listeners[`change:${name}`] ?? []) listener();
-  }
-  save_changes() {}
-  on(event, listener) { (this.listeners[event] ??= []).push(listener); }
-  off(event, listener) {
-    this.listeners[event] = (this.listeners[event] ?? []).filter((other) => other !== listener);
-  }
-}
-window.show = async (values) => {
-  const view = (await import("/explorer.js")).default;
-  window.model = new Model(values);
-  window.dispose = await view.render({ model: window.model, el: document.querySelector("main") });
-};
-"""
-
-
-@pytest.fixture
-def open_explorer(browser):
-    """Return a function that shows an explorer and returns its page and its root element."""
-    contexts = []
-
-    def open_(width=1280, height=900, dark=False, **state):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        files = {
-            "": "<!doctype html><html lang=en><meta charset=utf-8><title>Explorer</title>"
-            f"<style>body {{ margin: 0 }} {load_style('palette', 'explorer')}</style>"
-            f"<main></main><script>{MODEL}</script>",
-            "explorer.js": load_module("explorer"),
-        }
-        types = {"": "text/html", "explorer.js": "text/javascript"}
-
-        def answer(route):
-            name = route.request.url.rpartition("/")[2]
-            if name not in files:
-                route.fulfill(status=404)
-                return
-            route.fulfill(content_type=f"{types[name]}; charset=utf-8", body=files[name])
-
-        page.route("**/*", answer)
-        page.goto("http://explorer.test/")
-        page.failures = []
-        page.on("pageerror", lambda error: page.failures.append(str(error)))
-        usual = {
-            "theta": HOME,
-            "y": 1,
-            "temperature": 1,
-            "cell": [1, 2],
-            "labels": None,
-            "mask": None,
-            "panels": PANELS,
-            "controls": CONTROLS,
-            "initial": {},
-            "origin": None,
-            "messages": catalogue("explorer"),
-        }
-        page.evaluate("(values) => window.show(values)", usual | state)
-        root = page.locator(".softmax-explorer")
-        root.locator("[data-quantity=s]").first.wait_for(state="attached")
-        return page, root
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def change(page, **state):
-    """Set traits as Python would, and wait for the frame that shows them."""
-    page.evaluate(
-        "(values) => {"
-        " for (const [name, value] of Object.entries(values)) model.set(name, value);"
-        " return new Promise((done) =>"
-        " requestAnimationFrame(() => requestAnimationFrame(done))); }",
-        state,
-    )
 
 
 def oracle(theta, y, temperature, cell):
@@ -144,7 +58,7 @@ STATES = [
 
 
 def test_every_number_of_the_panels_is_that_of_the_plain_formulas(open_explorer, shown):
-    page, root = open_explorer()
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS)
     page.get_by_role("button", name="derivation").click()
     for theta, y, temperature, cell in STATES:
         change(page, theta=theta, y=y, temperature=temperature, cell=list(cell))
@@ -161,7 +75,7 @@ def test_every_number_of_the_panels_is_that_of_the_plain_formulas(open_explorer,
 
 
 def test_the_triangle_is_drawn_where_the_formulas_say(open_explorer, shown):
-    page, root = open_explorer(panels=["softmax", "simplex"])
+    page, root = open_explorer(panels=["softmax", "simplex"], controls=CONTROLS)
     for theta, y, temperature, cell in STATES[:4]:
         change(page, theta=theta, y=y, temperature=temperature)
         found = shown(root)
@@ -200,7 +114,7 @@ def test_the_triangle_is_drawn_where_the_formulas_say(open_explorer, shown):
 
 
 def test_the_inspector_follows_the_quotient_rule_line_by_line(open_explorer, shown):
-    page, root = open_explorer()
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS)
     button = page.get_by_role("button", name="derivation")
     expect(button).to_have_attribute("aria-expanded", "false")
     assert not [key for key in shown(root) if key[0] == "u"]
@@ -238,7 +152,7 @@ def test_the_inspector_follows_the_quotient_rule_line_by_line(open_explorer, sho
 def test_where_e_to_the_theta_cannot_be_read_the_common_factor_is_said(
     open_explorer, shown, theta, cell
 ):
-    page, root = open_explorer(theta=theta, cell=list(cell), y=0)
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS, theta=theta, cell=list(cell), y=0)
     page.get_by_role("button", name="derivation").click()
     found = shown(root)
     i, j = cell
@@ -253,7 +167,7 @@ def test_where_e_to_the_theta_cannot_be_read_the_common_factor_is_said(
 
 
 def test_the_derivation_is_covered_until_the_prediction_is_locked(open_explorer, shown):
-    page, root = open_explorer(mask="jacobian-sign")
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS, mask="jacobian-sign")
     page.get_by_role("button", name="derivation").click()
     sentence = catalogue("explorer")["masked"]
     expect(root.locator(".case")).to_have_text(sentence)
@@ -277,7 +191,7 @@ def test_the_derivation_is_covered_until_the_prediction_is_locked(open_explorer,
 
 
 def test_what_cannot_be_drawn_is_said_and_nothing_breaks(open_explorer, shown):
-    page, root = open_explorer(theta=[1.0, 2.0], y=0, cell=[0, 1])
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS, theta=[1.0, 2.0], y=0, cell=[0, 1])
     said = catalogue("explorer")
     expect(root.locator(".simplex .instead")).to_have_text(said["simplex_three"])
     change(page, theta=HOME, y=[0, 0, 0])
@@ -293,7 +207,9 @@ def test_what_cannot_be_drawn_is_said_and_nothing_breaks(open_explorer, shown):
 
 
 def test_the_column_is_chosen_where_there_is_no_jacobian_to_pick_from(open_explorer, shown):
-    page, root = open_explorer(panels=["softmax", "contributions"], cell=None, y=SOFT)
+    page, root = open_explorer(
+        panels=["softmax", "contributions"], controls=CONTROLS, cell=None, y=SOFT
+    )
     assert ("contribution-sum", 1) in shown(root)
     page.get_by_label(catalogue("explorer")["choose_column"]).select_option("2")
     change(page)
@@ -302,7 +218,7 @@ def test_the_column_is_chosen_where_there_is_no_jacobian_to_pick_from(open_explo
 
 def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
     """Other scores build the controls anew; what is on screen must not be said to be off."""
-    page, root = open_explorer(y=0)
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS, y=0)
     for name in ("present", "derivation"):
         page.get_by_role("button", name=name).click()
     change(page, theta=[0.0, 1.0, 2.0, 3.0])
@@ -315,7 +231,7 @@ def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
     ("width", "present"), [(1280, True), (1280, False), (848, False), (375, False)]
 )
 def test_panels_wrap_and_nothing_is_cut_off(open_explorer, width, present):
-    page, root = open_explorer(width=width, y=SOFT)
+    page, root = open_explorer(panels=PANELS, controls=CONTROLS, width=width, y=SOFT)
     page.get_by_role("button", name="derivation").click()
     if present:
         page.get_by_role("button", name="present").click()
@@ -341,13 +257,10 @@ def test_panels_wrap_and_nothing_is_cut_off(open_explorer, width, present):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_no_violation_in_the_panels(open_explorer, root, dark):
-    path = root / "node_modules" / "axe-core" / "axe.min.js"
-    if not path.is_file():
-        pytest.fail("axe-core is missing: `make node_modules` installs it")
-    page, _ = open_explorer(y=SOFT, dark=dark)
+def test_axe_finds_no_violation_in_the_panels(open_explorer, axe, dark):
+    page, _ = open_explorer(panels=PANELS, controls=CONTROLS, y=SOFT, dark=dark)
     page.get_by_role("button", name="derivation").click()
-    page.evaluate(path.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     found = page.evaluate("() => axe.run('.softmax-explorer').then((result) => result.violations)")
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found] == []
 

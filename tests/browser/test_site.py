@@ -158,14 +158,6 @@ def test_formulas_are_mathml_that_the_browser_lays_out(visit):
     assert all(width > 0 and space.endswith("MathML") for width, space in sizes)
 
 
-@pytest.fixture(scope="module")
-def axe(root):
-    path = root / "node_modules" / "axe-core" / "axe.min.js"
-    if not path.is_file():
-        pytest.fail("axe-core is missing: `make node_modules` installs it")
-    return path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("scheme", "viewport"), [("light", DESK), ("dark", PHONE)], ids=["light-desk", "dark-phone"]
 )

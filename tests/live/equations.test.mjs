@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { caseOf, nudgeFor } from "../../softmax_edu/live/caseline.js";
-import { contributions, shownColumn } from "../../softmax_edu/live/contributions.js";
+import { shownColumn } from "../../softmax_edu/live/contributions.js";
 import { exact, fixed, signed } from "../../softmax_edu/live/format.js";
 import { numberLines } from "../../softmax_edu/live/inspector.js";
-import { limitText } from "../../softmax_edu/live/jacobian.js";
-import { evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
+import { endText } from "../../softmax_edu/live/legend.js";
+import { contributions, evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
 
 const SAYS = { others: "where v − u {relation} {value} is", shift: "{exponent}", vanished: "{name}", lost: "lost" };
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -94,7 +94,7 @@ test("what a nudge is said to move comes within a tenth of what it moves", () =>
 });
 
 test("the scale of the Jacobian ends at 1/(4T), in the digits that are shown", () => {
-  assert.deepEqual([1, 2, 0.0025, 0.001, 2000, 3].map(limitText), ["0.25", "0.125", "100", "250", "0.000125", "0.0833"]);
+  assert.deepEqual([1, 2, 0.0025, 0.001, 2000, 3].map((temperature) => endText(0.25 / temperature)), ["0.25", "0.125", "100", "250", "0.000125", "0.0833"]);
 });
 
 test("the terms of the contributions are −y_i (1 − S_j) and y_i S_j over T, and add up to the last row", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { exact, fixed, parseNumber, product, signed, significant, subscript, trimmed } from "../../softmax_edu/live/format.js";
+import { entry, exact, fixed, parseNumber, positive, probability, product, relation, signed, significant, subscript, trimmed } from "../../softmax_edu/live/format.js";
 
 test("a value that rounds to zero has no sign", () => {
   assert.equal(signed(-0.0004), "0.000");
@@ -42,9 +42,16 @@ test("typed numbers: both minus signs and both decimal marks are read, half a nu
   }
 });
 
+test("what is neither 0 nor 1 is never written so", () => {
+  assert.deepEqual([0, 4e-5, 0.5, 0.9997, 1].map((value) => probability(value)), ["0.000", "< 0.001", "0.500", "> 0.999", "1.000"]);
+  assert.deepEqual([4e-5, -4e-5, -0.9997, 0.9997, -1, 0].map((value) => entry(value)),
+    ["+4·10⁻⁵", "−4·10⁻⁵", "< −0.999", "> +0.999", "−1.000", "0.000"]);
+  assert.deepEqual([relation(positive(9e-5)), relation(positive(1.4))], ["< 0.001", "= 1.400"]);
+});
+
 test("every golden number is written as it stands; Python's tests read the same file", () => {
   const stored = JSON.parse(readFileSync(new URL("numbers.json", import.meta.url), "utf8"));
-  const write = /** @type {Record<string, (...values: any[]) => string>} */ ({ fixed, signed, significant, trimmed, exact });
+  const write = /** @type {Record<string, (...values: any[]) => string>} */ ({ entry, fixed, positive, probability, signed, significant, trimmed, exact });
   for (const [name, ...rest] of stored) {
     const text = rest.pop();
     const values = rest.map(Number);

@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { caseOf } from "../../softmax_edu/live/caseline.js";
 import { fill } from "../../softmax_edu/live/dom.js";
 import { layoutFor } from "../../softmax_edu/live/explorer.js";
-import { gradientHead, lossText } from "../../softmax_edu/live/gradient.js";
-import { cellAfterKey, strength } from "../../softmax_edu/live/jacobian.js";
-import { rgb } from "../../softmax_edu/live/many.js";
+import { gradientHead } from "../../softmax_edu/live/gradient.js";
+import { cellAfterKey, strength } from "../../softmax_edu/live/matrix.js";
+import { rgb } from "../../softmax_edu/live/painted.js";
 import { shortScore, sliderRange } from "../../softmax_edu/live/scores.js";
 import { evaluate } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
@@ -85,12 +85,10 @@ test("arrow keys walk over the cells and stop at the edge", () => {
   assert.equal(cellAfterKey("a", [1, 0], 3), null);
 });
 
-test("panels stand side by side where they fit, and below each other on a phone", () => {
-  const panels = ["softmax", "jacobian", "gradient"];
-  assert.equal(layoutFor(828 / 15, panels, 5), "row");
-  assert.equal(layoutFor(828 / 13, panels, 10), "row");
-  assert.equal(layoutFor(600 / 15, panels, 5), "wrap");
-  assert.equal(layoutFor(355 / 15, panels, 3), "phone");
+test("rows stand side by side where they fit, and below each other on a phone", () => {
+  assert.equal(layoutFor(828 / 15, 3), "row");
+  assert.equal(layoutFor(500 / 15, 3), "wrap");
+  assert.equal(layoutFor(355 / 15, 2), "phone");
 });
 
 test("presets: all equal, one clear winner, two rivals, and one whose S rounds to exactly 1", () => {
@@ -125,13 +123,12 @@ test("the case and the headers show the 1/T", () => {
   const numbers = evaluate(HOME, 0, 2);
   assert.ok(caseOf(numbers, [0, 1]).formula.endsWith("/T"));
   assert.ok(caseOf(numbers, [0, 1]).arithmetic.endsWith(" / 2"));
-  assert.equal(gradientHead(numbers), "∂L/∂θ = (S − y)/T");
+  assert.equal(gradientHead(numbers), "∂L/∂θ = (S − y)/T");
 });
 
 test("the gradient's header tells S − y from S·Σy − y, and 0.1 + 0.2 + 0.7 counts as 1", () => {
-  assert.equal(gradientHead(evaluate(HOME, [0.1, 0.2, 0.7])), "∂L/∂θ = S − y");
-  assert.equal(gradientHead(evaluate(HOME, [0, 2, 0])), "∂L/∂θ = S·Σy − y");
-  assert.equal(lossText({ numbers: evaluate(HOME, 0), target: 0, cell: null, labels: [] }), "L = −ln S₀ = 2.079");
+  assert.equal(gradientHead(evaluate(HOME, [0.1, 0.2, 0.7])), "∂L/∂θ = S − y");
+  assert.equal(gradientHead(evaluate(HOME, [0, 2, 0])), "∂L/∂θ = S·Σy − y");
 });
 
 test("sentences are filled in, and an unknown name stays visible", () => {

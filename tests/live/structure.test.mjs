@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { contributions, shownColumn, sumOf, termOf } from "../../softmax_edu/live/contributions.js";
-import { besideScores, layoutFor } from "../../softmax_edu/live/explorer.js";
+import { shownColumn, sumOf, termOf } from "../../softmax_edu/live/contributions.js";
 import { contours, descent, entropyOf, levelPlace, nameSides, position, stepText } from "../../softmax_edu/live/simplex.js";
-import { evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
+import { contributions, evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
 
 const HOME = [0, Math.log(2), Math.log(5)];
 
@@ -33,7 +32,7 @@ test("where S_i has rounded to 0 its term is still right, though −y_i/S_i is n
   const numbers = evaluate([800, -800, 0], [0, 1, 0]);
   assert.equal(numbers.s[1], 0);
   assert.deepEqual(contributions(numbers, 1), [0, -1, 0]);
-  assert.deepEqual(contributions(numbers, 0), [-0, 1, 0]);
+  assert.deepEqual(contributions(numbers, 0), [0, 1, 0]); // a weight of 0 sends nothing, and no −0
 });
 
 test("the picked column is shown, else that of the largest weight", () => {
@@ -136,11 +135,4 @@ test("a step in symbols: Σy and T show where they matter", () => {
   assert.equal(stepText(1, 1), "θ ← θ − η·(S − y)");
   assert.equal(stepText(2, 1), "θ ← θ − η·(S·Σy − y)");
   assert.equal(stepText(1, 2), "θ ← θ − η·(S − y)/T");
-});
-
-test("blocks stand below the Jacobian, and beside the bars where there is none", () => {
-  assert.deepEqual(besideScores(["softmax", "jacobian", "simplex"]), ["softmax", "jacobian"]);
-  assert.deepEqual(besideScores(["softmax", "simplex"]), ["softmax", "simplex"]);
-  assert.equal(layoutFor(828 / 15, ["softmax", "simplex"], 3), "row");
-  assert.equal(layoutFor(828 / 15, ["softmax", "gradient", "contributions"], 3), "wrap");
 });

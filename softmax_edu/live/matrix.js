@@ -1,0 +1,179 @@
+/**
+ * The Jacobian as cells that can be picked, by pointer or by arrow keys: a row is an output, a column an input. In
+ * the lit column each cell also shows what it sends down to the gradient.
+ *
+ * @module matrix
+ */
+
+import { element, Mark } from "./dom.js";
+import { entry, product, subscript } from "./format.js";
+import { contributions, jacobian, upstream } from "./softmax.js";
+
+/** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {import("./light.js").Lit} Lit */
+/** @typedef {import("./layout.js").Plan} Plan */
+/** @typedef {import("./scores.js").Hand} Hand */
+
+const FULLEST = 72; // % of ink at the end of the scale: text still reads on it; the style sheet says the same of the legend
+const LONGEST_TERM = 19; // characters that a cell with room for an equation takes
+
+/**
+ * How strongly a value is coloured, 0 to 1. The signed square root keeps small entries visible; the scale
+ * is fixed, so that a change of colour means a change of value. Colour is clamped, numbers never are.
+ * @param {number} value
+ * @param {number} limit
+ * @returns {number}
+ */
+export function strength(value, limit) {
+  return Math.sqrt(Math.min(1, Math.abs(value) / limit));
+}
+
+/** @type {Record<string, (i: number, j: number, K: number) => [number, number]>} */
+const MOVES = {
+  ArrowUp: (i, j) => [i - 1, j],
+  ArrowDown: (i, j) => [i + 1, j],
+  ArrowLeft: (i, j) => [i, j - 1],
+  ArrowRight: (i, j) => [i, j + 1],
+  Home: (i) => [i, 0],
+  End: (i, _j, K) => [i, K - 1],
+};
+
+/**
+ * The cell that a key leads to, or null for a key that moves nothing.
+ * @param {string} key
+ * @param {[number, number]} cell
+ * @param {number} K
+ * @returns {[number, number] | null}
+ */
+export function cellAfterKey(key, [i, j], K) {
+  const move = MOVES[key];
+  if (!move) return null;
+  const inside = (/** @type {number} */ index) => Math.max(0, Math.min(K - 1, index));
+  const [row, column] = move(i, j, K);
+  return [inside(row), inside(column)];
+}
+
+/**
+ * What a cell sends down: J_ij times its row's ∂L/∂S_i, written so that it comes out as it is written.
+ * @param {number} value J_ij
+ * @param {number} slope ∂L/∂S_i
+ * @param {number} sent their product, in which S_i has cancelled
+ * @param {Plan["terms"]} how
+ * @returns {{ factor: string, term: string }} the cell's own number, and what stands below it
+ */
+export function termText(value, slope, sent, how) {
+  if (how === "equation" && slope === 0) return { factor: entry(value), term: "× 0 = 0" };
+  if (how === "equation" && Number.isFinite(slope) && value !== 0) {
+    const { factors, relation, result } = product([value, slope], 1, entry);
+    const term = `× ${factors[1]} ${relation} ${result}`;
+    if (result === entry(sent) && term.length <= LONGEST_TERM) return { factor: (value > 0 ? "+" : "") + factors[0], term };
+  }
+  return { factor: entry(value), term: `↓ ${sent === 0 ? "0" : entry(sent)}` };
+}
+
+/** One cell: its colour, its number and its term. */
+class Cell {
+  /**
+   * @param {number} i
+   * @param {number} j
+   */
+  constructor(i, j) {
+    this.value = new Mark(element("span", { class: "value" }));
+    this.term = new Mark(element("span", { class: "term" }));
+    this.mark = new Mark(element("div", { class: "entry", role: "gridcell", tabindex: "-1", "data-i": i, "data-j": j },
+      element("span", { class: "tint" }, this.value.node, this.term.node)));
+  }
+}
+
+export class Matrix {
+  /**
+   * @param {Hand} hand
+   * @param {number} K
+   */
+  constructor({ state, messages, light }, K) {
+    this.state = state;
+    this.light = light;
+    const classes = Array.from({ length: K }, (_, k) => k);
+    this.cells = classes.map((i) => classes.map((j) => new Cell(i, j)));
+    this.columns = classes.map((j) => new Mark(element("div", { class: "column", role: "columnheader" }, `θ${subscript(j)}`,
+      element("span", { class: "label" }))));
+    this.rows = classes.map((i) => new Mark(element("div", { class: "name", role: "rowheader" }, `S${subscript(i)}`,
+      element("span", { class: "label" }))));
+    this.element = element("div", { class: "grid", role: "grid", "aria-label": messages.jacobian },
+      element("div", { class: "row columns", role: "row" },
+        element("div", { class: "name", role: "columnheader" }, element("span", { class: "spoken" }, messages.corner)),
+        ...this.columns.map(({ node }) => node)),
+      ...this.cells.map((row, i) => element("div", { class: "row", role: "row" },
+        this.rows[i].node, ...row.map(({ mark }) => mark.node))));
+    this.element.addEventListener("click", (event) => {
+      const cell = this.cellOf(event);
+      if (cell) this.state.pick(cell);
+    });
+    this.element.addEventListener("keydown", (event) => this.onKey(event));
+    light.watch(this.element, (event) => {
+      const cell = this.cellOf(event);
+      return cell && { i: cell[0], j: cell[1] };
+    });
+  }
+
+  /**
+   * @param {Event} event
+   * @returns {[number, number] | null}
+   */
+  cellOf(event) {
+    const node = /** @type {Element} */ (event.target).closest("[role=gridcell]");
+    return node ? [Number(node.getAttribute("data-i")), Number(node.getAttribute("data-j"))] : null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const cell = this.cellOf(event);
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = event.key === "Enter" || event.key === " " ? cell : cellAfterKey(event.key, cell, this.cells.length);
+    if (next === null && event.key !== "Escape") return;
+    event.preventDefault();
+    this.light.hover(null); // the pointer that rests on another cell points no more
+    this.state.pick(next);
+    if (next) /** @type {HTMLElement} */ (this.cells[next[0]][next[1]].mark.node).focus();
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {Lit} lit
+   * @param {Plan} plan
+   */
+  draw({ numbers, cell, labels }, lit, plan) {
+    const limit = 0.25 / numbers.temperature;
+    const sent = lit.j === null || plan.terms === "none" ? null : contributions(numbers, lit.j);
+    this.cells.forEach((row, i) => row.forEach(({ mark, value, term }, j) => {
+      const slope = jacobian(numbers, i, j);
+      const terms = sent !== null && j === lit.j ? termText(slope, upstream(numbers, i), sent[i], plan.terms) : null;
+      value.text(plan.figures ? terms?.factor ?? entry(slope) : "");
+      term.text(terms?.term ?? "");
+      term.quantity("term", sent !== null && terms ? sent[i] : Number.NaN, i, j);
+      mark.quantity("jacobian", slope, i, j);
+      mark.attribute("data-sign", slope < 0 ? "−" : slope > 0 ? "+" : null);
+      mark.style("--strength", `${(FULLEST * strength(slope, limit)).toFixed(1)}%`);
+      const picked = cell !== null && cell[0] === i && cell[1] === j;
+      mark.attribute("aria-selected", picked ? "true" : "false");
+      mark.attribute("data-nudged", lit.j === j);
+      mark.attribute("tabindex", picked || (cell === null && i === 0 && j === 0) ? "0" : "-1");
+      if (!plan.figures) mark.attribute("aria-label", entry(slope));
+      else mark.attribute("aria-label", null);
+    }));
+    this.columns.forEach((mark, j) => mark.attribute("data-nudged", lit.j === j));
+    this.rows.forEach((mark, i) => mark.attribute("data-watched", lit.i === i));
+    for (const names of [this.rows, this.columns]) names.forEach((mark, k) => this.drawLabel(mark, labels[k] ?? ""));
+  }
+
+  /**
+   * The name of a class, below that of its row or column; where it is cut, it is in the title.
+   * @param {Mark} mark
+   * @param {string} label
+   */
+  drawLabel(mark, label) {
+    if (!mark.changes("label", label)) return;
+    /** @type {Node} */ (mark.node.lastChild).textContent = label;
+    mark.attribute("title", label || null);
+  }
+}
