@@ -38,7 +38,8 @@ def check_softmax(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report
         Takes θ, K numbers, and returns S, K numbers. What it does with a batch, shape (N, K), is
         looked at and remarked on.
     seconds : float, optional
-        How long all calls together may take, where the platform can stop them.
+        How long all calls after the first may take together. The first may take twelve times as
+        long, for a compiler may be at work; from five seconds on they are counted on screen.
 
     Returns
     -------
@@ -76,7 +77,8 @@ def check_jacobian(
         The learner's own softmax, which `f` is built on. If that one is wrong and this step is
         right, the report says so.
     seconds : float, optional
-        How long all calls together may take, where the platform can stop them.
+        How long all calls after the first may take together. The first may take twelve times as
+        long, for a compiler may be at work; from five seconds on they are counted on screen.
 
     Returns
     -------
@@ -124,7 +126,8 @@ def check_loss(
         Whether the task said that y may be any weights, so that Σy ≠ 1 belongs to it. If not, a
         function that is right for Σy = 1 passes, with a remark.
     seconds : float, optional
-        How long all calls together may take, where the platform can stop them.
+        How long all calls after the first may take together. The first may take twelve times as
+        long, for a compiler may be at work; from five seconds on they are counted on screen.
 
     Returns
     -------

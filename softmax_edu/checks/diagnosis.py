@@ -1,15 +1,19 @@
 """Examine a function: run it, judge what it answered."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from ..words import message
 from .judging import Own, judge, stopped
 from .matching import UnusableError
-from .observation import Observation
+from .observation import PATIENCE, Observation
+from .pristine import true_numpy
 from .report import Report
-from .running import TooLong, call, time_limit
+from .running import Runner
 from .tasks import TASKS, Array
+from .watchdog import Watchdog
+
+_LONG = 5.0  # seconds from which on a wait is counted on screen
 
 
 def diagnose(
@@ -25,27 +29,47 @@ def diagnose(
         raise TypeError(message("checks.not_a_function", task=name, what=what))
     if own is not None and not callable(own):
         raise TypeError(message("checks.not_a_softmax", what=type(own).__name__))
-    seen = Observation(TASKS[name], weights)
+    seen, watchdog = _observation(name, weights), Watchdog(_count)
+    runner = Runner(f, watchdog)
     try:
-        with time_limit(seconds):
-            seen.run(f)
-            return judge(seen, None if own is None or seen.right else _examined(own))
-    except TooLong:
-        return stopped(seen, seconds)
+        with watchdog.keeping_time():
+            seen.run(runner, seconds)
+            softmax = None
+            if own is not None and not seen.right:
+                softmax = _examined(Runner(own, watchdog), seconds)
+            with true_numpy():
+                return judge(seen, softmax)
+    except watchdog.stop:
+        first = not seen.outcomes
+        line = runner.own.deepest(watchdog.stopped_at)
+        return stopped(seen, PATIENCE * seconds if first else seconds, line)
 
 
-def _examined(softmax: Callable[..., Any]) -> Own | None:
+def _observation(name: str, weights: bool = False) -> Observation:
+    with true_numpy():
+        return Observation(TASKS[name], weights)
+
+
+def _examined(softmax: Runner, seconds: float) -> Own | None:
     """Return the learner's own softmax, as numbers, if it is not right but can be called."""
-    seen = Observation(TASKS["softmax"])
-    seen.run(softmax)
-    report = judge(seen)
+    seen = _observation("softmax")
+    seen.run(softmax, seconds)
+    with true_numpy():
+        report = judge(seen)
     if report.kind in ("right", "raised", "unwritten"):
         return None
 
     def numbers(theta: Array) -> Array:
-        value = call(softmax, (theta,)).value
+        value = softmax.call((theta,)).value
         if value is None or value.shape != theta.shape:
             raise UnusableError
         return value
 
     return Own(numbers, report.misconception)
+
+
+def _count(passed: float) -> None:
+    """Show that a long first call is still waited for."""
+    if passed >= _LONG:
+        with suppress(Exception):  # a stream may be closed; the count is a courtesy
+            print("\r" + message("checks.waiting", seconds=int(passed)), end="", flush=True)

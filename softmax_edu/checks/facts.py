@@ -111,7 +111,7 @@ def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
 def _patterns(seen: Observation) -> Iterator[Finding]:
     """Yield what holds at every ordinary probe of a function of which nothing else is known."""
     values = [seen.outcomes[k].value for k in seen.ordinary]
-    truths = [seen.task.truths[k] for k in seen.ordinary]
+    truths = [seen.truths[k] for k in seen.ordinary]
     if any(v is None or v.shape != t.shape for v, t in zip(values, truths, strict=True)):
         return
     flat = np.concatenate([np.asarray(value).reshape(-1) for value in values])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import facts
+from .lines import Line
 from .matching import assumes_unit_sum, fits, found, of_fault, pairs
 from .observation import Observation
 from .report import Finding, Kind, Report
@@ -50,12 +51,13 @@ def judge(seen: Observation, own: Own | None = None) -> Report:
     return _right(seen) if seen.right else _wrong(seen, own)
 
 
-def stopped(seen: Observation, seconds: float) -> Report:
-    """Report a function that did not come back."""
-    over = Finding("stopped", seen.task.probes[seen.at], values={"seconds": seconds})
-    return _without_numbers(
-        seen, "stopped", over, Finding("stopped_why"), where=Finding("called_as")
-    )
+def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
+    """Report a function that did not come back, and where it was."""
+    found = [Finding("stopped", seen.task.probes[seen.at], values={"seconds": seconds})]
+    if line is not None:
+        kind = "stopped_in_loop" if line.in_loop else "stopped_at"
+        found.append(Finding(kind, values={"number": line.number, "line": line.text}))
+    return _without_numbers(seen, "stopped", *found, where=Finding("called_as"))
 
 
 def _raised(seen: Observation, raised: Raised, k: int) -> Report:
@@ -63,7 +65,8 @@ def _raised(seen: Observation, raised: Raised, k: int) -> Report:
     if not raised.unwritten or raised.text:
         found.append(_exception(seen, raised, k))
     if raised.line and not raised.unwritten:
-        found.append(Finding("raised_line", values={"number": raised.number, "line": raised.line}))
+        line = {"number": raised.line.number, "line": raised.line.text}
+        found.append(Finding("raised_line", values=line))
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
@@ -74,7 +77,14 @@ def _without_numbers(
     seen: Observation, kind: Kind, *found: Finding, where: Finding | None = None
 ) -> Report:
     where = where or Finding("follow")
-    return Report(seen.task.name, kind, facts=found, where=where, fingerprint=seen.fingerprint)
+    return Report(
+        seen.task.name,
+        kind,
+        facts=found,
+        where=where,
+        remarks=tuple(_mutation(seen)),
+        fingerprint=seen.fingerprint,
+    )
 
 
 def _right(seen: Observation) -> Report:
@@ -202,7 +212,10 @@ def _manners(seen: Observation) -> Iterator[Finding]:
 
 def _mutation(seen: Observation) -> Iterator[Finding]:
     if touched := {k for outcome in seen.outcomes.values() for k in outcome.mutated}:
-        yield Finding("mutates", values={"argument": ("θ", "y")[min(touched)]})
+        k = min(touched)
+        yield Finding("mutates", values={"argument": ("θ", "y")[k], "name": ("theta", "y")[k]})
+    if names := {name for outcome in seen.outcomes.values() for name in outcome.replaced}:
+        yield Finding("patches", values={"name": min(names)})
 
 
 def _example(seen: Observation, k: int) -> Finding:

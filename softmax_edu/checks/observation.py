@@ -1,18 +1,21 @@
 """What a learner's function answers, probe by probe. Nothing is judged here but right or not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 
 from .comparison import RIGHT_TO, Comparison
-from .running import Outcome, call
+from .running import Outcome, Runner
 from .tasks import Array, Task
 
 # float16 holds three digits.
 RIGHT_TO_HALF = 5e-3
+
+# The first call may have to wait for a compiler: so many times as long as all others together.
+PATIENCE = 12
+# What it prints in the first call is shown, up to so many characters.
+_SHOWN = 10_000
 
 
 @dataclass
@@ -38,6 +41,10 @@ class Observation:
     changing: bool = False
     packed: tuple[int, ...] | None = None
 
+    def __post_init__(self) -> None:
+        # What is true is computed before the learner's code runs.
+        self.truths = self.task.truths
+
     @property
     def required(self) -> tuple[int, ...]:
         """The probes at which a function must be right to pass."""
@@ -53,10 +60,13 @@ class Observation:
         """Whether the function is right wherever it must be."""
         return all(k in self.outcomes and self.is_right(k) for k in self.required)
 
-    def run(self, f: Callable[..., Any]) -> None:
+    def run(self, f: Runner, seconds: float) -> None:
         """Call the function at all probes that can tell anything about it."""
+        f.watchdog.allow(PATIENCE * seconds)
         for k in self.required:
             self.outcomes[k] = self._call(f, k)
+            if k == 0:
+                f.watchdog.allow(seconds)
             if self.outcomes[k].raised is not None:
                 return
             if k == 0:
@@ -70,7 +80,7 @@ class Observation:
 
     def is_right(self, k: int) -> bool:
         """Whether the answer to probe k is the truth."""
-        return self.equals(self.task.truths[k], k)
+        return self.equals(self.truths[k], k)
 
     def equals(self, other: Array, k: int) -> bool:
         """Whether the answer to probe k equals other numbers, as exactly as its type holds them."""
@@ -78,7 +88,7 @@ class Observation:
 
     def comparison(self, k: int) -> Comparison:
         """Return the answer to probe k beside the truth."""
-        return Comparison(self.task.probes[k], self.outcomes[k].value, self.task.truths[k])
+        return Comparison(self.task.probes[k], self.outcomes[k].value, self.truths[k])
 
     @property
     def fingerprint(self) -> str:
@@ -92,12 +102,12 @@ class Observation:
                 seen.update(f"{k} {outcome.returned} {outcome.raised}".encode())
         return seen.hexdigest()[:16]
 
-    def _call(self, f: Callable[..., Any], k: int) -> Outcome:
+    def _call(self, f: Runner, k: int) -> Outcome:
         self.at = k
-        # What it prints is shown once.
-        outcome = call(f, self.task.probes[k].arguments, quiet=bool(self.outcomes))
+        room = 0 if self.outcomes else _SHOWN
+        outcome = f.call(self.task.probes[k].arguments, room)
         value = outcome.value
-        if value is not None and value.ndim and value.size == 1 and not self.task.truths[k].ndim:
+        if value is not None and value.ndim and value.size == 1 and not self.truths[k].ndim:
             self.packed = value.shape
             return replace(outcome, value=value.reshape(()))
         return outcome

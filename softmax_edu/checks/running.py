@@ -1,41 +1,25 @@
 """Call a learner's function, whatever it does: raise, never return, change its argument, print."""
 
-import linecache
-import os
 import re
-import signal
-import sysconfig
-import threading
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from traceback import walk_tb
-from types import FrameType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .lines import Line, OwnLines
+from .pristine import given_back
+from .silence import Ear, heard_by
+from .watchdog import TooLong, Watchdog
 
 Array = NDArray[Any]
 
 # An address in a message is another one on every run.
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _LONGEST = 200
-_LIBRARIES = (
-    "<",  # <string>, <frozen importlib>, <__array_function__ internals>
-    *sorted({sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}),
-    str(Path(__file__).resolve().parents[1]),
-)
-_RESTLESS = 0.5  # seconds until a function that swallowed the first stop is stopped again
-
-
-class TooLong(BaseException):
-    """A learner's function took longer than it may.
-
-    Not an `Exception`, so that a learner's own ``except Exception`` does not swallow it.
-    """
+_MOST_PARTS = 8
 
 
 @dataclass(frozen=True)
@@ -44,8 +28,7 @@ class Raised:
 
     name: str
     text: str
-    line: str = ""
-    number: int = 0
+    line: Line | None = None
 
     @property
     def unwritten(self) -> bool:
@@ -69,6 +52,12 @@ class Outcome:
         The exception that came instead.
     mutated : tuple of int
         The numbers of the arguments that are no longer what they were.
+    replaced : tuple of str
+        What it put another thing in the place of, such as ``np.exp``.
+    parts : tuple
+        The numbers of each thing, where a tuple was returned.
+    printed : bool
+        Whether something was printed.
     """
 
     value: Array | None = None
@@ -76,95 +65,80 @@ class Outcome:
     dtype: Any = None
     raised: Raised | None = None
     mutated: tuple[int, ...] = ()
+    replaced: tuple[str, ...] = ()
+    parts: tuple[Array | None, ...] = ()
+    printed: bool = False
 
 
-def call(f: Callable[..., Any], arguments: tuple[Array, ...], quiet: bool = True) -> Outcome:
-    """Call `f` with copies of the arguments; what it prints is dropped unless `quiet` is False."""
-    passed = tuple(argument.copy() for argument in arguments)
-    try:
-        with _calm(quiet):
-            outcome = _as_numbers(f(*passed))
-    except (Exception, SystemExit) as error:
-        outcome = Outcome(raised=_raised(error))
-    mutated = tuple(
-        k
-        for k, (before, after) in enumerate(zip(arguments, passed, strict=True))
-        if before.shape != after.shape or not np.array_equal(before, after)
-    )
-    return replace(outcome, mutated=mutated)
+class Runner:
+    """Calls one function of a learner's, on the time of a watchdog."""
 
+    def __init__(self, f: Callable[..., Any], watchdog: Watchdog) -> None:
+        self.f = f
+        self.own = OwnLines(f)
+        self.watchdog = watchdog
 
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooLong` inside the block when it takes longer, where the platform can.
+    def call(self, arguments: tuple[Array, ...], room: int = 0) -> Outcome:
+        """Call it with copies of the arguments; of what it prints, so many characters come out."""
+        passed = tuple(argument.copy() for argument in arguments)
+        ear, changed = Ear(room), set[str]()
+        with heard_by(ear), given_back(changed):
+            outcome = self.watchdog.watch(lambda: self._answer(passed))
+        mutated = tuple(
+            k
+            for k, (before, after) in enumerate(zip(arguments, passed, strict=True))
+            if before.shape != after.shape or not np.array_equal(before, after)
+        )
+        names = tuple(f"np.{name}" for name in sorted(changed))
+        return replace(outcome, mutated=mutated, replaced=names, printed=ear.heard)
 
-    That is POSIX and the main thread, which is where a Jupyter kernel runs its cells. Elsewhere the
-    block runs as long as it runs, and the stop button ends it.
-    """
-    if not hasattr(signal, "setitimer") or (
-        threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
+    def _answer(self, passed: tuple[Array, ...]) -> Outcome:
+        try:
+            return _as_numbers(self.f(*passed))
+        except (KeyboardInterrupt, TooLong):
+            raise
+        except BaseException as error:
+            return Outcome(raised=self._raised(error))
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooLong
-
-    previous = signal.signal(signal.SIGALRM, stop)
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _RESTLESS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
-        if left:
-            # Somebody else's alarm was pending: it still comes, if a little late.
-            signal.setitimer(signal.ITIMER_REAL, left, interval)
-
-
-@contextmanager
-def _calm(quiet: bool) -> Iterator[None]:
-    """Keep warnings, and what is printed a hundred times, out of the learner's notebook."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if not quiet:
-            yield
-            return
-        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-            yield
+    def _raised(self, error: BaseException) -> Raised:
+        name = type(error).__name__[:_LONGEST]
+        text = _ADDRESS.sub("0x…", _said(error))
+        if len(text) > _LONGEST:
+            text = text[:_LONGEST] + "…"
+        return Raised(name, text, self.own.deepest(walk_tb(error.__traceback__)))
 
 
 def _as_numbers(answer: object) -> Outcome:
-    returned = type(answer).__name__
+    returned, parts = type(answer).__name__[:_LONGEST], _parts(answer)
     if answer is None or isinstance(answer, str | bytes):
         return Outcome(returned=returned)
     try:
         array = np.asarray(answer)
     except ValueError:  # rows of different lengths
-        return Outcome(returned=returned)
+        return Outcome(returned=returned, parts=parts)
     if array.dtype.kind == "c" and not np.any(array.imag):
         return Outcome(array.real.astype(np.float64), returned, array.dtype)
     if array.dtype.kind not in "biufO":
         return Outcome(returned=returned, dtype=array.dtype)
     try:
         # Through a copy: a learner who returns the argument itself may change it in the next call.
-        return Outcome(np.array(array, dtype=np.float64), returned, array.dtype)
+        numbers = np.array(array, dtype=np.float64)
+        return Outcome(numbers, returned, array.dtype, parts=parts)
     except (TypeError, ValueError):
-        return Outcome(returned=returned, dtype=array.dtype)
+        return Outcome(returned=returned, dtype=array.dtype, parts=parts)
 
 
-def _raised(error: BaseException) -> Raised:
+def _said(error: BaseException) -> str:
     try:
-        text = str(error)
-    except Exception:
-        text = ""
-    text = _ADDRESS.sub("0x…", text)
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST] + "…"
-    name = type(error).__name__
-    # The deepest line that is the learner's: not one of NumPy, of Python's library, or of ours.
-    for frame, number in reversed(list(walk_tb(error.__traceback__))):
-        file = frame.f_code.co_filename
-        if not file.startswith(_LIBRARIES) and (line := linecache.getline(file, number).strip()):
-            return Raised(name, text, line[:_LONGEST], number)
-    return Raised(name, text)
+        return str(error)
+    except (KeyboardInterrupt, TooLong):
+        raise
+    except BaseException:  # its own __str__ fails, or leaves the program
+        return ""
+
+
+def _parts(answer: object) -> tuple[Array | None, ...]:
+    """Return each of several things that were returned, as numbers."""
+    if not isinstance(answer, tuple) or len(answer) > _MOST_PARTS:
+        return ()
+    return tuple(_as_numbers(part).value for part in answer if not isinstance(part, tuple))

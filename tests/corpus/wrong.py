@@ -242,7 +242,7 @@ def leaves_the_program(theta):
     raise SystemExit(1)
 
 
-@wrong("softmax", "stopped", seconds=0.3)
+@wrong("softmax", "stopped", seconds=0.04)
 def for_ever(theta):
     total = 0.0
     while total < 1:
@@ -250,7 +250,7 @@ def for_ever(theta):
     return theta
 
 
-@wrong("softmax", "stopped", seconds=0.3)
+@wrong("softmax", "stopped", seconds=0.04)
 def for_ever_whatever_comes(theta):
     while True:
         try:

@@ -1,0 +1,96 @@
+"""Which lines are the learner's own, and whether one of them is in a loop.
+
+Own is what stands in the module of the function that is checked, or in that from which the check
+was called: in a notebook, every cell. Where packages are installed does not matter.
+"""
+
+import ast
+import inspect
+import linecache
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from types import FrameType
+from typing import Any
+
+_PACKAGE = __name__.partition(".")[0]
+_LONGEST = 200
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the learner's: its number, its text, and whether it stands in a loop."""
+
+    number: int
+    text: str
+    in_loop: bool = False
+
+
+class OwnLines:
+    """Knows the learner's own frames from all others."""
+
+    def __init__(self, f: Callable[..., Any]) -> None:
+        self._spaces = [space for space in (_globals_of(f), _globals_of_caller()) if space]
+
+    def deepest(self, frames: Iterable[tuple[FrameType, int]]) -> Line | None:
+        """Return the line of the last frame, of outermost to innermost, that is the learner's."""
+        for frame, number in reversed(list(frames)):
+            if any(frame.f_globals is space for space in self._spaces):
+                file = frame.f_code.co_filename
+                lines = linecache.getlines(file, frame.f_globals)
+                if number <= len(lines) and (text := lines[number - 1].strip()):
+                    return Line(number, text[:_LONGEST], _in_loop("".join(lines), number))
+        return None
+
+
+def stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """Yield a frame and all that wait for it, the outermost first."""
+    found = []
+    while frame is not None:
+        found.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    return reversed(found)
+
+
+def _globals_of(f: Any) -> dict[str, Any] | None:
+    try:
+        while isinstance(f, partial):
+            f = f.func
+        f = inspect.unwrap(f)
+        f = getattr(f, "__func__", f)
+        if not hasattr(f, "__globals__"):
+            f = type(f).__call__
+        return getattr(f, "__globals__", None)
+    except Exception:  # an object may answer anything to a question about an attribute
+        return None
+
+
+def _globals_of_caller() -> dict[str, Any] | None:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if str(frame.f_globals.get("__name__")).partition(".")[0] != _PACKAGE:
+            return frame.f_globals
+        frame = frame.f_back
+    return None
+
+
+def _in_loop(source: str, number: int) -> bool:
+    """Whether a line stands in a loop of the innermost function that it belongs to."""
+    try:
+        nodes = [node for node in ast.walk(ast.parse(source)) if _spans(node, number)]
+    except (SyntaxError, ValueError):
+        return False
+    functions = [node for node in nodes if isinstance(node, _FUNCTIONS)]
+    innermost = max(functions, key=lambda node: node.lineno, default=None)
+    return any(
+        isinstance(node, _LOOPS) and (innermost is None or node.lineno >= innermost.lineno)
+        for node in nodes
+    )
+
+
+def _spans(node: ast.AST, number: int) -> bool:
+    first, last = getattr(node, "lineno", None), getattr(node, "end_lineno", None)
+    return first is not None and last is not None and first <= number <= last
