@@ -1,6 +1,7 @@
 """The browser's half: its own tests (run by Node), and the loader that joins its files."""
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -103,3 +104,16 @@ def test_a_style_sheet_loads_nothing_from_elsewhere():
     style = load_style("palette", "explorer", "picture")
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_a_page_and_the_explorer_share_no_class():
+    """What a page says of its own elements must not reach into what is mounted on it."""
+    names = [
+        set(
+            re.findall(
+                r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", load_style(*sheets), flags=re.S)
+            )
+        )
+        for sheets in (("site",), ("explorer", "picture"))
+    ]
+    assert names[0] & names[1] <= {"softmax-explorer"}

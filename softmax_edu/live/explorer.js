@@ -121,12 +121,14 @@ class ExplorerView {
     el.append(this.root);
     this.root.append(this.probe);
     this.width = this.root.clientWidth;
-    this.draw();
+    // Where there is no width yet, the first one that is measured draws, before anything is painted.
+    if (this.width > 0) this.draw();
     this.state.listeners.add(this.schedule);
     for (const event of ["change:panels", "change:controls"]) own.on(event, this.schedule);
     this.resize = new ResizeObserver(() => {
       this.width = this.root.clientWidth;
-      this.layOut();
+      if (this.view === null && this.width > 0) this.draw();
+      else this.layOut();
     });
     for (const node of [this.root, this.probe]) this.resize.observe(node);
     this.repaint = () => {
@@ -275,7 +277,7 @@ class ExplorerView {
       this.schedule();
     } else {
       this.built = "";
-      this.schedule();
+      this.draw();
     }
   }
 
@@ -304,6 +306,7 @@ class ExplorerView {
 
   draw() {
     this.request = null;
+    if (this.width === 0) return;
     const frame = this.state.frame();
     if (!frame) return;
     const { panels, controls } = this.options();

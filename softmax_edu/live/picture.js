@@ -70,7 +70,7 @@ export class Picture {
   parts() {
     const { bands, heads, outputs, gradient, matrix, painted, upstream, gap, legend, ghost, weights, readout, shows } = this;
     const { messages } = this.hand;
-    const around = element("div", { class: "around" }, ...bands.elements,
+    const plane = element("div", { class: "plane" }, ...bands.elements,
       element("div", { class: "heads-note" }, element("b", {}, "θ"), " ", element("span", {}, messages.inputs_note)),
       heads.element,
       ...(outputs ? [element("div", { class: "outputs-note" }, outputs.head.node, outputs.scale), outputs.element] : []),
@@ -84,7 +84,7 @@ export class Picture {
       ...(gap ? [gap.drawing, gap.label.node] : []),
       ...(gradient ? [gradient.foot.loss.element] : []));
     return [
-      ...(heads.single ? [heads.single.element] : []), around,
+      ...(heads.single ? [heads.single.element] : []), plane,
       ...(readout ? [readout.element] : []),
       element("div", { class: "feet" },
         element("div", { class: "legends" }, legend.element, ...(shows.outputs && outputs ? [outputs.foot.element] : []),

@@ -35,7 +35,7 @@
   for (const field of root.querySelectorAll('input.exact')) {
     if (field.scrollWidth > field.clientWidth + 1) wrong.push(`cut in its field: ${field.value}`);
   }
-  const around = root.querySelector('.around') ?? root;
+  const around = root.querySelector('.plane') ?? root;
   const inside = pieces.filter(({ node }) => around.contains(node) && !node.closest('.label'));
   inside.forEach((one, n) => inside.slice(n + 1).forEach((other) => {
     const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
@@ -52,7 +52,7 @@
   const [i, j] = [row, column].map((band) => band && Number(band.style.getPropertyValue(
     band === row ? '--i' : '--j')));
   if (row) {
-    const parts = [...root.querySelectorAll('.outputs .bars, .around .outputs, .upstream')]
+    const parts = [...root.querySelectorAll('.outputs .bars, .plane .outputs, .upstream')]
       .map((part) => part.children[i]).filter((part) => part && !part.classList.contains('bars'));
     for (const part of [...parts, ...root.querySelectorAll(`.entry[data-i="${i}"]`)]) {
       near(box(part).top, box(row).top, `row of ${part.className}`);

@@ -163,7 +163,7 @@ def test_on_a_phone_panels_stack_labels_repeat_and_the_slider_stays_in_view(brow
         ".width, node.getBoundingClientRect().height])"
     )
     assert small == []
-    expect(root.locator(".grid .name").first).to_be_visible()
+    expect(root.locator(".grid [role=rowheader]").first).to_be_visible()
     expect(root.get_by_role("slider")).to_have_count(1)
     root.get_by_role("button", name="θ₁ dog").click()
     slider = root.get_by_role("slider", name="θ₁ dog")

@@ -55,10 +55,10 @@ def test_the_measure_finds_what_is_cut_what_overlaps_and_what_is_out_of_line(dra
     spoil = {
         ".entry { transform: translateY(7px) }": "row of entry",
         ".head-of { margin-left: 2px !important }": "column of head-of",
-        ".around .track { width: 12px !important }": "a bar on 12 px",
+        ".plane .track { width: 12px !important }": "a bar on 12 px",
         ".value { font-size: 40px !important }": "does not fit its cell",
         ".upstream { transform: translateX(-90px) }": "overlap",
-        ".around { margin-left: 900px !important }": "wider than its window",
+        ".plane { margin-left: 900px !important }": "wider than its window",
     }
     for rule, found in spoil.items():
         style = explorer.page.add_style_tag(content=f".softmax-explorer {rule}")
@@ -249,7 +249,7 @@ def test_s_minus_y_is_as_long_in_the_gradient_as_between_s_and_y(draw):
 def test_the_scales_ends_are_drawn_and_a_smaller_weight_is_a_shorter_bar(draw):
     explorer = draw(y=[0, 2, 0])
     bar = explorer.root.locator(".gradient .fill").nth(1)
-    ends = explorer.root.locator(".around > .ends")
+    ends = explorer.root.locator(".plane > .ends")
     expect(ends).to_have_text(re.compile(r"\+2\s*0\s*−2"))
     wide = bar.bounding_box()["height"] * 1.0
     change(explorer.page, y=[0, 1.2, 0])

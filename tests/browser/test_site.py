@@ -15,6 +15,7 @@ from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacob
 from softmax_edu.__main__ import lesson_folder
 from softmax_edu.questions import answers_card, predict, step
 from softmax_edu.site import build_site, notebooks_in
+from tests.browser.page import MEASURE
 
 THETA = np.log([1, 2, 5])
 PHONE = {"width": 375, "height": 812}
@@ -146,6 +147,19 @@ def test_the_temperature_has_its_slider(visit, shown):
     for i, expected in enumerate(softmax(THETA / 5)):
         assert found["s", i] == pytest.approx(expected, rel=1e-14)
     there.check()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("lesson", ["02_jacobian.html", "04_gradient.html"])
+def test_nothing_of_the_page_reaches_into_an_explorer(browser, pages, lesson, viewport):
+    """Rows, columns and bands are in line, and nothing is cut, as on a page without rules."""
+    context = browser.new_context(viewport=viewport, offline=True)
+    page = Visit(context, pages.as_uri()).open(lesson)
+    explorers = page.locator(".softmax-explorer:visible")
+    assert explorers.count() > 0
+    for root in explorers.all():
+        assert root.evaluate(MEASURE) == []
+    context.close()
 
 
 def test_formulas_are_mathml_that_the_browser_lays_out(visit):
