@@ -33,6 +33,7 @@ const PROPORTION = 3; // em of a bar of S that larger type must leave
 const BESIDE_FROM = 38; // em: from this width on, a lecture hall's picture has what is said beside it
 const BESIDE_PART = 0.3; // of the width
 const SMALL = 0.78; // of the type's size: notes, and what a cell sends down
+const PHONE = 480; // px: the widest that is handled as one
 const BESIDE = 13; // em: the least width of a panel of rows
 
 /** Panels that stand below the picture as blocks of their own, or beside the rows. */
@@ -269,7 +270,10 @@ class ExplorerView {
     this.setType();
     const room = this.room(frame);
     const count = this.root.querySelectorAll(".panels > *").length;
-    setAttribute(this.root, "data-layout", layoutFor(room.width / room.em, count));
+    const layout = layoutFor(room.width / room.em, count);
+    // Large type in a wide window is no phone: its controls keep their places.
+    const isPhone = layout === "phone" && this.width < PHONE;
+    setAttribute(this.root, "data-layout", layout === "phone" && !isPhone ? "wrap" : layout);
     if (!(this.view instanceof Picture)) return;
     const next = Picture.plan(room);
     if (this.view.fits(next)) {

@@ -18,3 +18,14 @@ export function lettered(text) {
   return text.split(/([ᵢⱼ])/).filter((piece) => piece !== "").map((piece) => (
     LETTERS[piece] ? element("sub", { class: `letter ${LETTERS[piece]}` }, LETTERS[piece]) : piece));
 }
+
+/**
+ * Set all letters within a node apart, however deep they stand.
+ * @param {Node} node
+ */
+export function setLettersApart(node) {
+  for (const child of [...node.childNodes]) {
+    if (!(child instanceof Text)) setLettersApart(child);
+    else if (/[ᵢⱼ]/.test(child.data)) child.replaceWith(...lettered(child.data));
+  }
+}

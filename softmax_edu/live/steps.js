@@ -10,6 +10,7 @@ import { CLEARED, isProgress, keepAnswer, keptAnswers, now } from "./answers.js"
 import { button, Card } from "./card.js";
 import { rich } from "./card_text.js";
 import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
+import { setLettersApart } from "./letters.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {import("./answers.js").Progress} Progress */
@@ -283,7 +284,9 @@ class StepView {
    * @param {string} name
    */
   label(node, symbol, name) {
-    node.replaceChildren(element("span", { "aria-hidden": "true" }, ...rich(symbol)),
+    const written = element("span", { "aria-hidden": "true" }, ...rich(symbol));
+    setLettersApart(written);
+    node.replaceChildren(written,
       element("span", { class: "hidden-text" }, name));
   }
 

@@ -68,7 +68,7 @@ def test_the_measure_finds_what_is_cut_what_overlaps_and_what_is_out_of_line(dra
 
 
 def test_letters_set_further_apart_by_the_reader_take_numbers_away_and_cut_none(draw):
-    explorer = draw(width=768, theta=scores(10))
+    explorer = draw(width=848, theta=scores(10))
     assert explorer.root.locator(".value").first.inner_text() != ""
     explorer.page.add_style_tag(
         content="* { letter-spacing: .12em !important; word-spacing: .16em !important }"
