@@ -1,6 +1,7 @@
 """The pages: every lesson is there and whole, nothing of a notebook can run, no work is lost."""
 
 import base64
+import cProfile
 import gzip
 import html
 import json
@@ -204,6 +205,47 @@ def test_a_formula_keeps_its_structure_through_the_cleaning(latex, expected):
 
 def test_a_formula_that_cannot_be_read_stays_as_it_was_written():
     assert formula(r"\nosuch{<b>}", block=False) == r"<code>\nosuch{&lt;b&gt;}</code>"
+
+
+DEEP = """
+import sys
+from softmax_edu.site.text import formula
+for line in sys.stdin:
+    before, after = line.rstrip("\\n").split(" ")
+    for n in (100, 1000, 6000, 60000):
+        assert formula(f"{before * n}x{after * n}", block=True)
+print("whole")
+"""
+
+
+def test_no_formula_is_so_deep_that_the_process_ends():
+    """In a process of its own: where the converter runs out of stack, no exception is raised."""
+    forms = [
+        *("{ }", "{ ", r"\sqrt ", r"\frac1 ", r"\left( \right)", r"\begin{matrix} \end{matrix}"),
+        *(r"\begin{matrix} ", r"\overset{a} ", r"\color{red} ", r"x^{ }", r"\mathbf{ }", "( )"),
+    ]
+    told = {"input": "\n".join(forms), "capture_output": True, "text": True}
+    assert subprocess.run([sys.executable, "-c", DEEP], **told).stdout == "whole\n"
+
+
+def calls(source):
+    """Count the calls that it takes to render a cell: the same on any machine."""
+    profile = cProfile.Profile()
+    profile.runcall(Markdown().render, source)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# T\n\n", "$$ a\n\n", "$$a\n", "- $$ a\n", "> $$ a\n>\n", "$$a $b ", "[", "**a _b ", "<b>"],
+)
+def test_the_work_on_a_cell_grows_as_its_length_does(line):
+    assert calls(line * 800) < 2.5 * calls(line * 400)
+
+
+def test_repeated_headings_are_numbered_around_those_that_have_a_number_already():
+    rendered = Markdown().render("## T\n\n## T-2\n\n## T\n\n## T\n\n## T-2\n")
+    assert re.findall(r'id="([^"]*)"', rendered) == ["T", "T-2", "T-3", "T-4", "T-2-2"]
 
 
 def test_the_pages_hold_every_explorer_that_the_notebooks_show(pages):

@@ -2,7 +2,11 @@
 
 import html
 import re
-from collections.abc import Sequence
+import threading
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -10,9 +14,11 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from math_core import LatexError, LatexToMathML
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_block_dollar
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -52,6 +58,10 @@ _WORD_JOINER = "\u2060"
 _RAISED = {"^2": "²", r"^{\mathsf T}": "ᵀ", r"^\mathsf T": "ᵀ", r"^\mathsf{T}": "ᵀ"}
 # Space asked for after a row, which the converter does not know; the style sheet gives some.
 _ROW_SPACE = re.compile(r"\\\\\s*\[-?[\d.]+(?:ex|em|pt|mm|cm)\]")
+# Whatever may open a level of a formula, closed or not.
+_NESTING = re.compile(r"\\[A-Za-z]+|[{(\[^_]")
+_MOST_NESTED = 2000
+_DEEP_STACK = 64_000_000
 _ALIGNED = re.compile(r'style="text-align: (left|right);[^"]*"')
 
 
@@ -79,12 +89,31 @@ def _converter() -> LatexToMathML:
     return LatexToMathML(fancy_error=False)
 
 
+@cache
+def _deep_thread() -> ThreadPoolExecutor:
+    """Return a thread whose stack holds a formula of `_MOST_NESTED`, wherever this is called."""
+    usual = threading.stack_size(_DEEP_STACK)
+    try:
+        thread = ThreadPoolExecutor(1)
+        thread.submit(int).result()  # it starts with the first task
+    finally:
+        threading.stack_size(usual)
+    return thread
+
+
+def _converted(latex: str, block: bool) -> str:
+    mathml: str = _converter().convert_with_local_state(latex, displaystyle=block)
+    return mathml
+
+
 def formula(latex: str, *, block: bool) -> str:
     """Return a formula as MathML; one that cannot be read stays as it was written."""
     try:
-        mathml = _converter().convert_with_local_state(
-            _ROW_SPACE.sub(r"\\\\", latex), displaystyle=block
-        )
+        # The converter goes down one call a level, and the process with it where the stack ends.
+        if len(_NESTING.findall(latex)) > _MOST_NESTED:
+            raise LatexError
+        spaced = _ROW_SPACE.sub(r"\\\\", latex)
+        mathml = _deep_thread().submit(_converted, spaced, block).result()
     except LatexError:
         return f"<code>{html.escape(latex)}</code>"
     mathml = _ALIGNED.sub(r'class="to-\1"', mathml)
@@ -110,9 +139,12 @@ class Markdown:
         self.description_html: str | None = None
         self.sections: list[tuple[str, str]] = []
         self._ids: set[str] = set()
+        self._repeats: Counter[str] = Counter()
         self._deepest = 0
         self._parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
         self._parser.use(dollarmath_plugin, allow_labels=False, double_inline=True)
+        displayed = _where_it_ends(math_block_dollar(allow_labels=False))
+        self._parser.block.ruler.at("math_block", displayed)
         for name, rule in (
             ("math_inline", _inline_formula),
             ("math_inline_double", _block_formula),
@@ -152,11 +184,10 @@ class Markdown:
     def _name(self, heading: Token, inline: Token) -> None:
         """Give a heading the id that Jupyter gives it, and a number where that is taken."""
         text = plain(inline)
-        name = inline.content.replace(" ", "-")
-        repeats = 1
+        plain_name = name = inline.content.replace(" ", "-")
         while name in self._ids:
-            repeats += 1
-            name = f"{inline.content.replace(' ', '-')}-{repeats}"
+            self._repeats[plain_name] += 1
+            name = f"{plain_name}-{self._repeats[plain_name] + 1}"
         self._ids.add(name)
         heading.attrSet("id", name)
         if heading.tag == "h1" and self.title is None:
@@ -192,6 +223,23 @@ def _to_page(address: str) -> str:
     if "/" in path or not path.endswith(".ipynb"):
         return address
     return f"{path.removesuffix('.ipynb')}.html{mark}{fragment}"
+
+
+def _where_it_ends(rule: Callable[..., bool]) -> Callable[..., bool]:
+    """Let the rule of displayed formulas look for an end only where there is one.
+
+    It would go through the rest of the cell for each ``$$`` that is never closed.
+    """
+
+    def bounded(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+        if "ends" not in state.env:
+            lines = enumerate(state.src.split("\n"))
+            state.env["ends"] = [at for at, line in lines if line.rstrip().endswith("$$")]
+        ends = state.env["ends"]
+        place = bisect_left(ends, first)
+        return place < len(ends) and ends[place] < end and rule(state, first, end, silent)
+
+    return bounded
 
 
 def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
