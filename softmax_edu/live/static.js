@@ -96,29 +96,45 @@ function rangeFor(model, { trait, name, min, max, step }) {
 }
 
 /**
+ * Make one place live.
+ * @param {HTMLElement} place
+ * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
+ * @param {Map<string, PageModel>} shared the models that are there already
+ */
+function mount(place, messages, shared) {
+  /** @type {Live} */
+  const live = JSON.parse(place.dataset.live ?? "");
+  const modelOf = (/** @type {string} */ id) => {
+    const key = JSON.stringify([id, live.models[id]]);
+    const state = live.models[id];
+    const model = shared.get(key) ?? new PageModel({ ...state, messages: messages[state.language]?.[live.module] });
+    shared.set(key, model);
+    model.beside = modelOf;
+    return model;
+  };
+  const model = modelOf(live.model);
+  const el = element("div");
+  const sliders = (live.sliders ?? []).map((slider) => rangeFor(modelOf(slider.of), slider));
+  RENDER[live.module]({ model, el });
+  place.replaceChildren(...sliders, el);
+  place.dataset.mounted = "";
+}
+
+/**
  * Make every such place of the page live. Views of the same model with the same state move together.
+ *
+ * A view that cannot be made leaves its picture where it is, and every other view live.
  * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
  */
 export function mountAll(messages) {
   /** @type {Map<string, PageModel>} */
   const shared = new Map();
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".softmax-live"))) {
-    /** @type {Live} */
-    const live = JSON.parse(place.dataset.live ?? "");
-    const modelOf = (/** @type {string} */ id) => {
-      const key = JSON.stringify([id, live.models[id]]);
-      const state = live.models[id];
-      const model = shared.get(key) ?? new PageModel({ ...state, messages: messages[state.language]?.[live.module] });
-      shared.set(key, model);
-      model.beside = modelOf;
-      return model;
-    };
-    const model = modelOf(live.model);
-    const el = element("div");
-    const sliders = (live.sliders ?? []).map((slider) => rangeFor(modelOf(slider.of), slider));
-    RENDER[live.module]({ model, el });
-    place.replaceChildren(...sliders, el);
-    place.dataset.mounted = "";
+    try {
+      mount(place, messages, shared);
+    } catch (error) {
+      console.error(error);
+    }
   }
 }
 
@@ -130,5 +146,5 @@ export function watchScrollers() {
       else target.removeAttribute("tabindex");
     }
   });
-  for (const node of document.querySelectorAll("pre, .math-block, .table")) watch.observe(node);
+  for (const node of document.querySelectorAll("pre, .math-block, .table, .rich, .text :has(> table), .text:has(> table)")) watch.observe(node);
 }

@@ -9,14 +9,13 @@ beside them, and any request that leaves their folder.
 
 import html
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import quote
 
-import nbformat
 import numpy as np
-from nbformat import NotebookNode, ValidationError
 
 from ..explorer import Explorer
 from ..files import RefusedError, is_passing, locked
@@ -24,11 +23,13 @@ from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
 from ..words import catalogue, languages, speaking
 from ..words.errors import reason
+from .notebook import NotANotebookError, as_output, read_notebook
 from .outputs import Cells
-from .page import Lesson, index_page, lesson_page
+from .page import Lesson, index_page, lesson_page, page_names
+from .pictures import Pictures
 from .text import Markdown
 
-__all__ = ["Built", "NotANotebookError", "NotOursError", "build_site", "notebooks_in"]
+__all__ = ["Built", "NotOursError", "build_site", "notebooks_in"]
 
 # What a folder of pages holds, so that the next run takes away what it does not write again.
 MARK = ".softmax-edu-site"
@@ -44,19 +45,21 @@ class NotOursError(Exception):
     """The folder holds files that were not written here."""
 
 
-class NotANotebookError(Exception):
-    """A file is not a notebook; the message says which one, and why."""
-
-
 class Built(NamedTuple):
-    """What was written: the files' paths below the folder, with their sizes in bytes."""
+    """What was written: the files' paths below the folder, with their sizes in bytes.
+
+    `left_out` are the names of the files that no page could be made of, each with the reason.
+    """
 
     pages: list[str]
     sizes: dict[str, int]
+    left_out: list[tuple[str, str]]
 
 
 def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True) -> Built:
     """Write the pages of these notebooks, in this order, and an index of them, into `folder`.
+
+    A file that no page can be made of stops no other. Where that is so of all, nothing is written.
 
     Parameters
     ----------
@@ -72,20 +75,30 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     NotOursError
         `folder` holds files that were not written by this function. Nothing was changed.
     OSError
-        A file cannot be read or written.
-    NotANotebookError
-        A file cannot be read as a notebook. Nothing was changed.
+        A page cannot be written.
     """
     _claim(folder)
     files: dict[str, bytes] = {}
     lessons: list[Lesson] = []
-    for path in notebooks:
-        lesson, pictures = _lesson(path, shipped=shipped)
-        lessons.append(lesson)
-        files |= pictures
+    left_out: list[tuple[str, str]] = []
+    named = list(notebooks)
+    names = page_names(named)
+    pages = {path.name: quote(f"{name}.html") for path, name in zip(named, names, strict=True)}
+    for path, name in zip(named, names, strict=True):
+        try:
+            lesson, pictures = _lesson(path, name, pages, shipped=shipped)
+        except NotANotebookError as error:
+            left_out.append((path.name, str(error)))
+        except OSError as error:
+            left_out.append((path.name, reason(error)))
+        else:
+            lessons.append(lesson)
+            files |= pictures
+    if left_out and not lessons:
+        return Built([], {}, left_out)
     for place, lesson in enumerate(lessons):
         files[lesson.file] = lesson_page(lessons, place).encode()
-    hero, pictures = _first_explorer()
+    hero, pictures = _first_explorer() if shipped else (None, {})
     files |= pictures
     files["index.html"] = index_page(lessons, hero).encode()
     files[SCRIPT] = _script().encode()
@@ -103,8 +116,8 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
             with suppress(RefusedError):  # what has taken its place was not written here
                 room.remove(name)
         room.write(MARK, _mark(files.keys()))
-    pages = [lesson.file for lesson in lessons]
-    return Built(["index.html", *pages], {name: len(content) for name, content in files.items()})
+    sizes = {name: len(content) for name, content in files.items()}
+    return Built(["index.html", *(lesson.file for lesson in lessons)], sizes, left_out)
 
 
 def _mark(names: Iterable[str]) -> bytes:
@@ -116,7 +129,7 @@ def _claim(folder: Path) -> set[str]:
     if not folder.exists():
         return set()
     try:
-        names = read_file(folder / MARK, _MOST_MARK).decode().splitlines()
+        names = read_file(folder / MARK, _MOST_MARK).decode().split("\n")
     except FileNotFoundError:
         if any(not is_passing(path.name) for path in folder.iterdir()):
             raise NotOursError(str(folder)) from None
@@ -143,42 +156,35 @@ def _script() -> str:
     return load_script("static", run=f"mountAll({told});\nwatchScrollers();")
 
 
-def _lesson(path: Path, *, shipped: bool) -> tuple[Lesson, dict[str, bytes]]:
+def _lesson(
+    path: Path, name: str, pages: Mapping[str, str], *, shipped: bool
+) -> tuple[Lesson, dict[str, bytes]]:
     """Return a notebook as a lesson, and the pictures of its page."""
-    notebook = _read(path)
-    markdown = Markdown()
-    cells = Cells(path.stem, on_binder=shipped)
+    notebook = read_notebook(read_file(path, _MOST_NOTEBOOK))
+    pictures = Pictures(name, path.parent)
+    markdown = Markdown(pictures, pages)
+    cells = Cells(path.stem, on_binder=shipped, pictures=pictures, markdown=markdown)
     body: list[str] = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            body.append(f'<div class="text">{markdown.render(cell.source)}</div>')
-        elif cell.cell_type == "code":
+    for cell in notebook:
+        if cell.kind == "markdown":
+            text = markdown.render(cell.source, cell.attachments)
+            body.append(f'<div class="text">{text}</div>')
+        elif cell.kind == "code":
             body.append(cells.render(cell.source, cell.outputs))
     if markdown.title is None:
-        body.insert(0, f"<h1>{html.escape(path.stem)}</h1>")
+        body.insert(0, f"<h1>{html.escape(name)}</h1>")
     lesson = Lesson(
         name=path.stem,
-        title=markdown.title or path.stem,
+        file=f"{name}.html",
+        title=markdown.title or name,
         description=markdown.description or "",
         description_html=markdown.description_html or "",
         sections=markdown.sections,
         body="\n".join(body),
+        is_live=cells.live > 0,
         on_binder=shipped,
     )
-    return lesson, cells.pictures
-
-
-def _read(path: Path) -> NotebookNode:
-    try:
-        text = read_file(path, _MOST_NOTEBOOK).decode()
-        notebook: NotebookNode = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-        nbformat.validate(notebook)
-    except RefusedError as error:
-        raise NotANotebookError(f"{path.name}: {reason(error)}") from error
-    except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
-        why = str(error).partition("\n")[0]
-        raise NotANotebookError(f"{path.name}: {why}") from error
-    return notebook
+    return lesson, pictures.files
 
 
 def _first_explorer() -> tuple[str, dict[str, bytes]]:
@@ -189,10 +195,12 @@ def _first_explorer() -> tuple[str, dict[str, bytes]]:
     data, metadata = explorer._repr_mimebundle_()
     explorer.close()
     metadata[PAGE_KEY]["explorer"]["number"] = 0  # how many there were before it does not matter
-    cells = Cells("index", on_binder=True)
-    output: dict[str, Any] = {"output_type": "display_data", "data": data, "metadata": metadata}
-    shown = cells.output(NotebookNode(output))  # type: ignore[no-untyped-call]
-    return shown, cells.pictures
+    pictures = Pictures("index")
+    cells = Cells("index", on_binder=True, pictures=pictures, markdown=Markdown())
+    stored = {"output_type": "display_data", "data": data, "metadata": metadata}
+    output = as_output(stored)
+    assert output is not None
+    return cells.output(output), pictures.files
 
 
 def notebooks_in(folder: Path) -> list[Path]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..words import message
 from ..words.errors import reason
-from . import NotANotebookError, NotOursError, build_site, notebooks_in
+from . import NotOursError, build_site, notebooks_in
 
 
 def run(out: str, lessons: Path, *, shipped: bool) -> int:
@@ -22,14 +22,15 @@ def run(out: str, lessons: Path, *, shipped: bool) -> int:
         built = build_site(notebooks, folder, shipped=shipped)
     except NotOursError:
         problem = message("site.not_ours", folder=folder)
-    except NotANotebookError as error:
-        problem = message("site.not_a_notebook", reason=error)
     except OSError as error:
         problem = message("site.cannot_write", folder=folder, reason=reason(error))
     else:
-        size = round(sum(built.sizes.values()) / 1000)
-        told = {"count": len(built.pages), "folder": folder, "size": size}
-        print(message("site.written", **told, index=folder / "index.html"))
-        return 0
+        for name, why in built.left_out:
+            print(message("site.left_out", name=name, reason=why), file=sys.stderr)
+        if built.pages:
+            size = round(sum(built.sizes.values()) / 1000)
+            told = {"count": len(built.pages), "folder": folder, "size": size}
+            print(message("site.written", **told, index=folder / "index.html"))
+        return int(bool(built.left_out))
     print(problem, file=sys.stderr)
     return 1

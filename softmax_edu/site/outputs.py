@@ -1,7 +1,5 @@
 """Code cells as HTML: the code, and what it gave; live where the output says how."""
 
-import base64
-import binascii
 import html
 import json
 import re
@@ -9,14 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
-from nbformat import NotebookNode
 from traitlets import TraitError
 
 from ..explorer import Explorer
 from ..live import PAGE_KEY
 from ..questions import answers_card, predict, step
 from ..words import message, speaking
-from .text import clean, code
+from .notebook import Output
+from .pictures import Pictures
+from .text import Markdown, clean, code, formula
 
 _BINDER = "https://mybinder.org/v2/gh/softmax-edu/softmax-edu/HEAD?urlpath=lab/tree/notebooks/{name}.ipynb"
 _CARDS: dict[str, Callable[[Any], Any]] = {
@@ -26,10 +25,9 @@ _CARDS: dict[str, Callable[[Any], Any]] = {
 }
 _CHECKED = re.compile(r"\bcheck_\w+\(")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_PNG = b"\x89PNG\r\n\x1a\n"
+_FORMULA = re.compile(r"\s*\${1,2}(?P<latex>[^$]+)\${1,2}\s*")
 _REPR = re.compile(r"(?P<name>[A-Z]\w*)\(")
 _DESCRIBED = re.compile(r"\bdescription='(?P<text>[^']*)'")
-_MOST_PIXELS = 10_000
 
 
 def binder(name: str) -> str:
@@ -38,15 +36,34 @@ def binder(name: str) -> str:
 
 
 class Cells:
-    """The code cells of one page. `pictures` are the files that it needs, by their names."""
+    """The code cells of one page.
 
-    def __init__(self, name: str, *, on_binder: bool) -> None:
+    Parameters
+    ----------
+    name : str
+        The name of the notebook.
+    on_binder : bool
+        Whether it is one of the course's own, which Binder can open.
+    pictures, markdown
+        Those of its page.
+
+    Attributes
+    ----------
+    live : int
+        How many views on the page are live.
+    """
+
+    def __init__(
+        self, name: str, *, on_binder: bool, pictures: Pictures, markdown: Markdown
+    ) -> None:
         self.name = name
         self.on_binder = on_binder
-        self.pictures: dict[str, bytes] = {}
-        self._live = 0
+        self.live = 0
+        self._pictures = pictures
+        self._markdown = markdown
+        self._stored = 0
 
-    def render(self, source: str, outputs: list[NotebookNode]) -> str:
+    def render(self, source: str, outputs: list[Output]) -> str:
         """Return one cell: its code, what it gave, and a word where that needs Python."""
         made = {_slider_name(output) for output in outputs}
         shown = []
@@ -60,71 +77,56 @@ class Cells:
         notes = ""
         if moved_by_python:
             notes += self._note("site.needs_python")
-        if _CHECKED.search(source):
+        if self.on_binder and _CHECKED.search(source):
             notes += self._note("site.write_python")
         given = f'<div class="out">{"".join(shown)}</div>' if shown else ""
         return f'<div class="cell">{code(source) if source.strip() else ""}{given}{notes}</div>'
 
-    def output(self, output: NotebookNode) -> str:
-        """Return one output, in the form that says most."""
-        if output.output_type == "stream":
+    def output(self, output: Output) -> str:
+        """Return one output, as a place for a live view where it says what that shows."""
+        if output.text is not None:
             return _preformatted(output.text)
-        if output.output_type == "error":
-            return _preformatted("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
-        data, metadata = output.data, output.metadata
-        # The picture of a live view is looked at only where no script runs.
-        picture = self._picture(data, metadata) if "image/png" in data else ""
-        if picture:
-            instead = picture
-        elif "text/html" in data:
-            instead = f'<div class="rich">{clean(_text(data["text/html"]))}</div>'
-        else:
-            instead = _preformatted(_text(data.get("text/plain", "")))
-        live = self._state(metadata.get(PAGE_KEY))
+        instead = self._instead(output.data, output.metadata)
+        try:
+            live = self._state(output.metadata.get(PAGE_KEY))
+            told = json.dumps(live, ensure_ascii=False, allow_nan=False)
+        except (KeyError, TypeError, ValueError, OverflowError, TraitError):
+            return instead  # a notebook of another version, or one that was tampered with
         if live is None:
             return instead
-        told = html.escape(json.dumps(live, ensure_ascii=False), quote=True)
+        self.live += 1
+        told = html.escape(told, quote=True)
         return f'<div class="softmax-live" data-live="{told}">{instead}</div>'
 
     def _state(self, stored: Any) -> dict[str, Any] | None:
-        """Return what `live/static.js` needs, or None where nothing valid is stored."""
+        """Return what `live/static.js` needs; None where nothing is stored."""
         if not isinstance(stored, dict) or len(stored) != 1:
             return None
         ((kind, what),) = stored.items()
-        self._live += 1
-        own = f"{self._live}"
-        try:
-            if kind == "explorer":
-                return _explorer_state(what, own)
-            with speaking(what["language"]):
-                card = _CARDS[kind](what["key"])
-        except (KeyError, TypeError, ValueError, TraitError):
-            return None  # a notebook of another version, or one that was tampered with
+        self._stored += 1
+        own = f"{self._stored}"
+        if kind == "explorer":
+            return _explorer_state(what, own)
+        with speaking(what["language"]):
+            card = _CARDS[kind](what["key"])
         state = card.page_state()
         card.close()
         del state["messages"]  # they stand once in the script
         return {"module": kind, "model": own, "models": {own: state}}
 
-    def _picture(self, data: NotebookNode, metadata: NotebookNode) -> str:
-        try:
-            content = base64.b64decode(_text(data["image/png"]))
-        except binascii.Error:
-            return ""
-        if not content.startswith(_PNG):
-            return ""
-        name = f"pictures/{self.name}-{len(self.pictures) + 1}.png"
-        self.pictures[name] = content
-        about = metadata.get("image/png", {})
-        alt = about.get("alt") or _text(data.get("text/plain", "")) or message("site.picture")
-        size = "".join(
-            f' {side}="{about[side]}"'
-            for side in ("width", "height")
-            if isinstance(about.get(side), int) and 0 < about[side] < _MOST_PIXELS
-        )
-        return (
-            f'<img src="{html.escape(name, quote=True)}" alt="{html.escape(str(alt), quote=True)}"'
-            f'{size} loading="lazy">'
-        )
+    def _instead(self, data: dict[str, str], metadata: dict[str, Any]) -> str:
+        """Return an output in the form that says most, and that no script is needed for."""
+        text = data.get("text/plain", "")
+        if picture := self._pictures.stored(data, metadata, text):
+            return picture
+        if markup := data.get("text/html"):
+            ours = self._pictures.in_markup(markup, {})
+            return f'<div class="rich">{clean(ours, self._pictures.sources)}</div>'
+        if source := data.get("text/markdown"):
+            return f'<div class="text">{self._markdown.fragment(source)}</div>'
+        if found := _FORMULA.fullmatch(data.get("text/latex", "")):
+            return formula(found["latex"], block=True)
+        return _preformatted(text or message("site.no_form"))
 
     def _note(self, key: str) -> str:
         link = ""
@@ -169,20 +171,20 @@ def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:
     return live
 
 
-def _slider_name(output: NotebookNode) -> str | None:
+def _slider_name(output: Output) -> str | None:
     """Return the description of the slider that the page makes for this output's explorer."""
-    found: Any = output.get("metadata", {})
+    found: Any = output.metadata
     for key in (PAGE_KEY, "explorer", "temperature_slider", "description"):
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, str) else None
 
 
-def _stock_widget(output: NotebookNode) -> str | None:
+def _stock_widget(output: Output) -> str | None:
     """Return the description of a widget of ipywidgets, of which only a line of text is stored."""
-    data = output.get("data", {})
+    data = output.data
     if "text/plain" not in data or data.keys() & {"text/html", "image/png"}:
         return None
-    text = _text(data["text/plain"])
+    text = data["text/plain"]
     match = _REPR.match(text)
     widget = getattr(ipywidgets, match["name"], None) if match else None
     if not (isinstance(widget, type) and issubclass(widget, ipywidgets.Widget)):
@@ -193,7 +195,3 @@ def _stock_widget(output: NotebookNode) -> str | None:
 
 def _preformatted(text: str) -> str:
     return f'<pre class="given">{html.escape(_ESCAPES.sub("", text).rstrip())}</pre>'
-
-
-def _text(value: Any) -> str:
-    return "".join(value) if isinstance(value, list) else str(value)

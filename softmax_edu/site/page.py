@@ -1,7 +1,10 @@
 """The frame of a page: head, policy, navigation. What stands in it comes in as safe HTML."""
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -20,20 +23,17 @@ _DESCRIPTION_LENGTH = 300
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its texts as plain text, its body as safe HTML."""
+    """One lesson: its texts as plain text, its body as safe HTML. `file` is the page's name."""
 
     name: str
+    file: str
     title: str
     description: str
     description_html: str
     sections: list[tuple[str, str]]
     body: str
+    is_live: bool
     on_binder: bool
-
-    @property
-    def file(self) -> str:
-        """The name of its page."""
-        return f"{self.name}.html" if self.name.casefold() != "index" else "index-lesson.html"
 
     @property
     def link(self) -> str:
@@ -51,14 +51,49 @@ def lesson_page(lessons: list[Lesson], place: int) -> str:
         description=lesson.description,
         lesson=lesson,
         binder=binder(lesson.name) if lesson.on_binder else None,
+        ours=lesson.on_binder,
+        is_live=lesson.is_live,
         around=[(key, rel, lessons[at]) for key, rel, at in beside if 0 <= at < len(lessons)],
     )
 
 
-def index_page(lessons: list[Lesson], hero: str) -> str:
-    """Return the first page: an explorer, and the list of lessons."""
+def index_page(lessons: list[Lesson], hero: str | None) -> str:
+    """Return the first page: the list of lessons, and above it, for the course, an explorer."""
+    told: dict[str, Any] = {
+        "lessons": lessons,
+        "hero": hero,
+        "ours": hero is not None,
+        "is_live": hero is not None,
+    }
+    if hero is None:
+        return _filled("index", title=message("site.notebooks"), description="", **told)
     title, description = message("site.slogan"), message("site.description")
-    return _filled("index", title=title, description=description, lessons=lessons, hero=hero)
+    return _filled("index", title=title, description=description, **told)
+
+
+def page_names(notebooks: Sequence[Path]) -> list[str]:
+    """Return a name of its own for the page of each notebook, without its ending.
+
+    Each is the notebook's, but for what no system takes in the name of a file. No two differ in
+    case alone, or in how a letter is put together: some file systems see no difference in that.
+    """
+    names: list[str] = []
+    taken = {"index"}
+    for notebook in notebooks:
+        stem = "".join(sign if _may_name(sign) else "_" for sign in notebook.stem)
+        name, number = stem, 1
+        while (seen := unicodedata.normalize("NFKC", name).casefold()) in taken:
+            number += 1
+            name = (
+                "index-lesson" if stem.casefold() == "index" and number == 2 else f"{stem}-{number}"
+            )
+        taken.add(seen)
+        names.append(name)
+    return names
+
+
+def _may_name(sign: str) -> bool:
+    return sign.isprintable() and sign not in '\\/:*?"<>|'
 
 
 def _filled(kind: str, *, description: str, **told: object) -> str:

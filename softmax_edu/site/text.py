@@ -5,11 +5,13 @@ import re
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -23,6 +25,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
+
+from .pictures import Pictures
+
+Attachments = Mapping[str, Mapping[str, str]]
 
 _HTML = (
     "a abbr b blockquote br caption cite code dd del details dfn div dl dt em h1 h2 h3 h4 h5 h6 hr"
@@ -42,6 +48,7 @@ _ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "details": {"open"},
+    "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6")},
     **{cell: {"colspan", "rowspan", "scope"} for cell in ("td", "th")},
@@ -54,6 +61,7 @@ _CLASSES = {
     "mtd": {"to-left", "to-right"},
 }
 # The policy of the pages allows no style attribute; how a column is aligned is said by a class.
+_SPACE = re.compile(r"[\x00-\x20]+")
 _WORD_JOINER = "\u2060"
 _RAISED = {"^2": "²", r"^{\mathsf T}": "ᵀ", r"^\mathsf T": "ᵀ", r"^\mathsf{T}": "ᵀ"}
 # Space asked for after a row, which the converter does not know; the style sheet gives some.
@@ -65,15 +73,27 @@ _DEEP_STACK = 64_000_000
 _ALIGNED = re.compile(r'style="text-align: (left|right);[^"]*"')
 
 
-def clean(markup: str) -> str:
-    """Return the markup without anything that could run, load, or imitate the page's own parts."""
+def clean(markup: str, pictures: Collection[str] = ()) -> str:
+    """Return the markup without anything that could run, load, or imitate the page's own parts.
+
+    `pictures` are the addresses of pictures that may stand in it.
+    """
+
+    def kept(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "src":
+            return value if value in pictures else None
+        # As data, a picture may stand in the page, but nothing may be opened.
+        is_data = attribute == "href" and _SPACE.sub("", value).lower().startswith("data:")
+        return None if is_data else value
+
     return nh3.clean(
         markup,
-        tags={*_HTML.split(), *_MATHML.split()},
+        attribute_filter=kept,
+        tags={*_HTML.split(), *_MATHML.split(), *(("img",) if pictures else ())},
         clean_content_tags={"script", "style", "title", "template", "textarea", "iframe"},
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer",
     )
 
@@ -123,6 +143,13 @@ def formula(latex: str, *, block: bool) -> str:
 class Markdown:
     """The Markdown of one notebook, cell by cell, and what it says about itself.
 
+    Parameters
+    ----------
+    pictures : Pictures
+        Those of its page.
+    pages : mapping
+        The address of the page of each notebook that has one, by the notebook's name.
+
     Attributes
     ----------
     title : str or None
@@ -133,7 +160,11 @@ class Markdown:
         Id and text of each heading of the second rank.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, pictures: Pictures | None = None, pages: Mapping[str, str] | None = None
+    ) -> None:
+        self._pictures = pictures or Pictures("")
+        self._pages = pages or {}
         self.title: str | None = None
         self.description: str | None = None
         self.description_html: str | None = None
@@ -149,7 +180,9 @@ class Markdown:
             ("math_inline", _inline_formula),
             ("math_inline_double", _block_formula),
             ("math_block", _block_formula),
-            ("image", _image),
+            ("image", lambda _, *given: self._image(*given)),
+            ("html_inline", lambda _, *given: self._markup(*given)),
+            ("html_block", lambda _, *given: self._markup(*given)),
             ("fence", _code_block),
             ("code_block", _code_block),
             ("table_open", lambda *_: '<div class="table"><table>\n'),
@@ -157,23 +190,50 @@ class Markdown:
         ):
             self._parser.add_render_rule(name, rule)
 
-    def render(self, source: str) -> str:
+    def render(self, source: str, attachments: Attachments = MappingProxyType({})) -> str:
         """Return one cell as HTML that is safe to put on a page."""
         tokens = self._parser.parse(source)
+        env: dict[str, Any] = {"attachments": attachments}
         for token, following in pairwise(tokens):
             if token.type in ("heading_open", "heading_close"):
                 token.tag = self._rank(token)
             if token.type == "heading_open":
                 self._name(token, following)
-            elif token.type == "paragraph_open" and self.description is None:
-                self.description = plain(following)
-                inline = self._parser.renderer.render([following], self._parser.options, {})
-                self.description_html = clean(inline)
+            elif token.type == "paragraph_open" and not self.description:
+                self.description = plain(following).strip()
+                self.description_html = clean(self._rendered([following], {}))
+        return clean(self._rendered(tokens, env), self._pictures.sources)
+
+    def fragment(self, source: str) -> str:
+        """Return text of an output as HTML: its headings are none of the page's."""
+        env: dict[str, Any] = {"attachments": {}}
+        return clean(self._rendered(self._parser.parse(source), env), self._pictures.sources)
+
+    def _rendered(self, tokens: list[Token], env: dict[str, Any]) -> str:
         for token in tokens:
             for child in token.children or ():
                 if child.type == "link_open":
-                    child.attrSet("href", _to_page(str(child.attrGet("href"))))
-        return clean(self._parser.renderer.render(tokens, self._parser.options, {}))
+                    child.attrSet("href", self._to_page(str(child.attrGet("href"))))
+        rendered: str = self._parser.renderer.render(tokens, self._parser.options, env)
+        return rendered
+
+    def _image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        if "attachments" not in env:  # in a list of pages
+            return html.escape(token.content)
+        address = unquote(str(token.attrGet("src")))
+        return self._pictures.named(address, token.content, env["attachments"], {})
+
+    def _markup(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        markup = tokens[at].content
+        known = env.get("attachments")
+        return markup if known is None else self._pictures.in_markup(markup, known)
+
+    def _to_page(self, address: str) -> str:
+        """Return the page of a notebook for its address, any other address as it is."""
+        path, mark, fragment = address.partition("#")
+        page = self._pages.get(unquote(path).removeprefix("./"))
+        return f"{page}{mark}{fragment}" if page else address
 
     def _rank(self, heading: Token) -> str:
         """Return the heading's tag, raised where a rank would be left out: screen readers count."""
@@ -217,14 +277,6 @@ def _spoken(latex: str) -> str:
     return re.sub(r"([−+=])", r" \1 ", text)
 
 
-def _to_page(address: str) -> str:
-    """Return the page of a lesson for the address of its notebook, any other address as it is."""
-    path, mark, fragment = address.partition("#")
-    if "/" in path or not path.endswith(".ipynb"):
-        return address
-    return f"{path.removesuffix('.ipynb')}.html{mark}{fragment}"
-
-
 def _where_it_ends(rule: Callable[..., bool]) -> Callable[..., bool]:
     """Let the rule of displayed formulas look for an end only where there is one.
 
@@ -251,10 +303,6 @@ def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: An
 
 def _block_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
     return formula(tokens[at].content.strip(), block=True)
-
-
-def _image(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
-    return html.escape(tokens[at].content)  # its text: a picture may lie on another server
 
 
 def _code_block(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:

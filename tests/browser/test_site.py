@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import html
 import http.server
 import re
 import threading
@@ -9,7 +10,7 @@ import time
 
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output, writes
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacobian
 from softmax_edu.__main__ import lesson_folder
@@ -270,5 +271,62 @@ def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, 
         "() => axe.run({ preload: false }).then((result) => result.violations)"
     )
     assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
+    there.check()
+    context.close()
+
+
+def test_a_view_that_cannot_be_made_leaves_its_picture_and_all_others(browser, asked, tmp_path):
+    damage = ['{"theta": NaN}', "", "null", '{"module": "constructor", "model": "1", "models": {}}']
+    for file in asked.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    text = (asked / "asked.html").read_text(encoding="utf-8")
+    broken = "".join(
+        f'<div class="softmax-live" data-live="{html.escape(state)}"><p>instead</p></div>'
+        for state in damage
+    )
+    text = text.replace('<main id="main">', f'<main id="main">{broken}')
+    (tmp_path / "asked.html").write_text(text, encoding="utf-8")
+    context = browser.new_context(viewport=DESK, offline=True)
+    page = context.new_page()
+    page.goto(f"{tmp_path.as_uri()}/asked.html")
+    page.locator(".softmax-explorer [data-quantity]").first.wait_for()
+    assert page.locator("[data-mounted]").count() == 4
+    assert page.get_by_text("instead").count() == len(damage)
+    context.close()
+
+
+def test_a_wide_table_scrolls_within_the_page_and_by_keyboard(browser, tmp_path):
+    row = "<td>a_long_name_of_a_column</td>" * 60
+    table = f"<table><tr>{row}</tr></table>"
+    output = new_output("display_data", data={"text/html": f"<div>{table}</div>"})
+    pipes = "\n".join("|" + f"{cell}|" * 60 for cell in ("a_long_name_of_a_column", "-", "1"))
+    texts = [new_markdown_cell(text) for text in (table, f"<div>{table}</div>", pipes)]
+    notebook = new_notebook(cells=[*texts, new_code_cell("df", outputs=[output])])
+    (tmp_path / "wide.ipynb").write_text(writes(notebook), encoding="utf-8")
+    build_site([tmp_path / "wide.ipynb"], tmp_path / "pages", shipped=False)
+    context = browser.new_context(viewport=PHONE, offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "pages" / "wide.html").as_uri())
+    page.wait_for_function("() => document.querySelectorAll('[tabindex]').length === 4")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_a_drawing_is_shown_and_runs_nothing(browser, tmp_path):
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60" onload="parent.hacked=1">'
+        '<script>parent.hacked=1</script><image href="https://e.example/a.png"/></svg>'
+    )
+    output = new_output("display_data", data={"image/svg+xml": drawing})
+    notebook = new_notebook(cells=[new_code_cell("draw()", outputs=[output])])
+    (tmp_path / "drawn.ipynb").write_text(writes(notebook), encoding="utf-8")
+    build_site([tmp_path / "drawn.ipynb"], tmp_path / "pages", shipped=False)
+    context = browser.new_context(viewport=DESK, offline=True)
+    there = Visit(context, (tmp_path / "pages").as_uri())
+    page = there.open("drawn.html")
+    page.locator("img").scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('img').naturalWidth === 90")
+    assert page.evaluate("() => window.hacked") is None
     there.check()
     context.close()
