@@ -9,6 +9,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,17 @@ MATHEMATICS = {
     "log",
     "max",
     "min",
+    "nan",
     "softmax",
+    "tr",
     "SSᵀ",
     "XW",
     "np",
     "theta",
 }
-KEPT = re.compile(r"\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.\w+\(.*?\)|-{1,2}[a-z-]+")
+KEPT = re.compile(
+    r"\w+_\{\w+\}(?:\(\{\w+\}\))?|\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.\w+\(.*?\)|(?<!\w)-{1,2}[a-z-]+"
+)
 FIRST, COUNT = 0x4E00, 2000  # the most usual Chinese characters
 
 
@@ -91,7 +96,53 @@ def _foreign_value(value: str | list[str]) -> str | list[str]:
     return foreign(value) if isinstance(value, str) else [foreign(part) for part in value]
 
 
-def english(text: str, names: set[str] = frozenset()) -> list[str]:
-    """Return the words in a text that no language but English has."""
-    found = [word for word in WORD.findall(text) if word not in MATHEMATICS | names]
-    return sorted(set(found))
+# What stays as it is in every language, and why. Nothing else may.
+STAYS = {
+    "a mistake's key: a name, in quotes, by which a class speaks of it": r"“[a-z0-9-]+”",
+    "a name in code, with what it is called with": r"\b[a-z]\w*\([^()\n]*\)",
+    "a name of several parts, in code or of a file": r"\b\w+(?:[_./]\w+)+\b|\b_\w+|\w+_\b",
+    "an option of a command, and what it is joined to": r"(?<![\w-])--?[a-z][a-z-]*",
+    "what a file of answers calls itself": r"softmax-edu answers",
+    "a command of ours": r"\bsoftmax-edu\b(?: (?:lab|copy|report|site|dashboard)\b)?",
+    "our own name, and those of other projects": r"\b(?:JupyterLab|NumPy|Binder|GitHub|Python)\b",
+}
+_STAYS = re.compile("|".join(STAYS.values()))
+
+
+def english(text: str) -> list[str]:
+    """Return the words in a text that are English."""
+    found = WORD.findall(_STAYS.sub(" ", text))
+    return sorted({word for word in found if word not in MATHEMATICS})
+
+
+class _Reader(HTMLParser):
+    """Gathers what a page shows or tells: its text, and the attributes that are read out."""
+
+    TOLD = ("alt", "title", "aria-label", "placeholder", "aria-description")
+    UNSEEN = ("style", "script", "code")  # code is Python in every language
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        self.unseen += tag in self.UNSEEN
+        self.found += [str(told[name]) for name in self.TOLD if name in told]
+        if tag == "meta" and told.get("name") == "description":
+            self.found.append(str(told["content"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in self.UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.found.append(data)
+
+
+def seen(html: str) -> str:
+    """Return all that a page shows or tells as text."""
+    reader = _Reader()
+    reader.feed(html)
+    return "\n".join(reader.found)

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "figures": {"moment", "words"},
     "explorer": {"figures", "live", "moment", "words"},
     "questions": {"facts", "files", "live", "words"},
-    "class_report": {"checks", "figures", "files", "frames", "questions", "words"},
+    "class_report": {"checks", "files", "frames", "live", "questions", "words"},
     "site": {"explorer", "files", "frames", "questions", "live", "words"},
     "frames": {"words"},
     "lessons": {"files"},

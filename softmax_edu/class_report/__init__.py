@@ -8,12 +8,12 @@ A learner is a file in the folder, or a folder in it with all that is below. Lea
 pseudonyms, numbered in an order that says nothing of their names.
 """
 
+from .bars import Bar, Part, bars
 from .classroom import STATES, STUCK_FROM, Class, Learner, Result
 from .command import run
 from .content import Table, tables
 from .notebook import MOST_RESULTS, read_notebook
 from .page import as_html
-from .picture import picture_of
 from .submissions import MEGABYTES, MOST_FILES, read_class
 from .terminal import as_text
 from .untrusted import MOST_CHARACTERS, UnusableError
@@ -25,14 +25,16 @@ __all__ = [
     "MOST_RESULTS",
     "STATES",
     "STUCK_FROM",
+    "Bar",
     "Class",
     "Learner",
+    "Part",
     "Result",
     "Table",
     "UnusableError",
     "as_html",
     "as_text",
-    "picture_of",
+    "bars",
     "read_class",
     "read_notebook",
     "run",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..checks import MISCONCEPTIONS
-from ..words import catalogue, message
+from ..words import catalogue, listed, message
 from .classroom import STATES, Class, Result
 
 
@@ -21,16 +21,7 @@ def tables(found: Class) -> list[Table]:
     """Return the report as tables, those that a whole class may see first."""
     words = catalogue("report")
     states = [words["state"][state] for state in STATES]
-    stuck = [
-        message(
-            "report.stuck_at",
-            learner=name,
-            exercise=result.exercise,
-            attempts=result.attempts,
-            named=message("report.named", names=", ".join(result.named)) if result.named else "",
-        )
-        for name, result in found.stuck()
-    ]
+    stuck = [_stuck(name, result) for name, result in found.stuck()]
     return [
         Table(
             words["exercises"],
@@ -44,7 +35,7 @@ def tables(found: Class) -> list[Table]:
         Table(
             words["mistakes"],
             [words["mistake"], words["people"], words["computes"]],
-            [[key, str(n), MISCONCEPTIONS[key].computes] for key, n in found.mistakes()],
+            [[_named(key), str(n), MISCONCEPTIONS[key].computes] for key, n in found.mistakes()],
             words["none"],
         ),
         Table(words["stuck"], [], [[line] for line in stuck], words["nobody"]),
@@ -64,7 +55,10 @@ def tables(found: Class) -> list[Table]:
             words["nobody"],
         ),
         Table(
-            words["skipped"], [], [[f"{name}: {why}"] for name, why in found.skipped], words["none"]
+            words["skipped"],
+            [],
+            [[message("report.left_out", name=name, why=why)] for name, why in found.skipped],
+            words["none"],
         ),
     ]
 
@@ -72,8 +66,22 @@ def tables(found: Class) -> list[Table]:
 def _cell(result: Result | None) -> str:
     if result is None:
         return "·"
-    state = str(message(f"report.state.{result.state}"))
-    return " or ".join(result.named) if result.state == "wrong" and result.named else state
+    if result.state == "wrong" and result.named:
+        return listed("or", map(_named, result.named))
+    return message(f"report.state.{result.state}")
+
+
+def _stuck(learner: str, result: Result) -> str:
+    told = {"learner": learner, "exercise": result.exercise, "attempts": result.attempts}
+    if not result.named:
+        return message("report.stuck_at", **told)
+    names = listed("and", map(_named, result.named))
+    return message("report.stuck_at_named", **told, names=names)
+
+
+def _named(key: str) -> str:
+    """Return a mistake's key as everywhere: a name in quotes, which is not translated."""
+    return message("checks.say.named", key=key)
 
 
 def counted(found: Class) -> str:

@@ -12,10 +12,10 @@ import locale
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -116,6 +116,11 @@ def catalogue(table: str) -> dict[str, Any]:
     if table not in tables:
         raise KeyError(f"no table of sentences {table!r}; there are {', '.join(sorted(tables))}")
     return dict(tables[table])
+
+
+def listed(how: str, parts: Iterable[str]) -> str:
+    """Return the parts as one text, two at a time by the sentence ``list.how``."""
+    return reduce(lambda first, second: message(f"list.{how}", first=first, second=second), parts)
 
 
 def message(key: str, /, **values: object) -> str:

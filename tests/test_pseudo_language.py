@@ -1,0 +1,313 @@
+"""No sentence is written in the code: in a language of Chinese characters no English is seen.
+
+What may stay is on the list `STAYS` of `tests.pseudo`, each with its reason. The same is done with
+what moves in a browser by `tests/browser/test_pseudo_language.py`.
+"""
+
+import nbformat
+import numpy as np
+import pytest
+from matplotlib.text import Text
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from softmax_edu import Explorer, Ladder, __main__, predict, softmax, softmax_jacobian, step, words
+from softmax_edu.checks import check_jacobian
+from softmax_edu.class_report import as_html, as_text, read_class
+from softmax_edu.explorer import CONTROLS, PANELS
+from softmax_edu.figures import Curves, digits_picture, explorer_figure, simplex_picture
+from softmax_edu.questions import answers_card, asked, store
+from softmax_edu.site import build_site
+from softmax_edu.words import message
+from tests.corpus.right import RIGHT
+from tests.corpus.wrong import WRONG
+from tests.pseudo import LANGUAGE, english, foreign, seen
+from tests.test_checks import check
+from tools import handouts
+
+THETA = np.log([1, 2, 5])
+TEN, MANY = np.linspace(-2, 2.5, 10), np.linspace(-3, 3, 30)
+
+pytestmark = pytest.mark.usefixtures("pseudo_language")
+
+
+def test_english_is_found_and_what_may_stay_is_not():
+    assert english("Lock it in") == ["Lock", "in", "it"]
+    assert english(seen('<p title="Hello">S<b>now</b></p>')) == ["Hello", "now"]
+    assert english(foreign("Name it, {name}: 3 of np.exp(theta), e^θ")) == ["name"]
+    assert english("“no-shift”: check_softmax(f), softmax-edu site --lessons") == []
+
+
+def without(said, theirs):
+    """Return what is said but for what others have written."""
+    for text in sorted(filter(None, theirs), key=len, reverse=True):
+        said = said.replace(text, "")
+    return said
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+def without_their_own(report):
+    """Return all that a report says but what its learner wrote, and what Python says of that."""
+    said = "\n".join((str(report), *report.rungs, seen(report.html())))
+    findings = (*report.facts, *report.remarks)
+    values = [each.values for each in (*findings, *(f.example for f in findings if f.example))]
+    theirs = [
+        v[key] for v in values for key in ("text", "line", "name", "type", "dtype") if key in v
+    ]
+    theirs.append(message(f"checks.{report.task}.answer"))  # code
+    return without(said, theirs)
+
+
+@pytest.mark.parametrize("one", [*WRONG, *RIGHT], ids=lambda one: f"{one.task}-{one.name}")
+def test_a_report_and_an_attempt_at_every_rung(one):
+    report = check(one.task, one.f, **getattr(one, "options", {}))
+    assert english(without_their_own(report)) == []
+
+
+def stuck(theta):
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("f", [lambda theta: 1 / 0, lambda theta: ..., stuck])
+def test_a_report_of_what_gives_no_answer(f):
+    assert english(without_their_own(check_jacobian(f, seconds=0.3))) == []
+
+
+def test_an_attempt_is_told_as_its_report_is():
+    ladder = Ladder(check_jacobian)
+    for rung in range(1, 6):
+        attempt = ladder.attempt(lambda theta, at=rung: np.diag(softmax(theta)) * at)
+        code = message("checks.jacobian.answer")
+        assert attempt.rung == rung
+        assert english((str(attempt) + seen(attempt.html())).replace(code, "")) == []
+
+
+def test_a_call_in_the_place_of_a_function_is_told():
+    with pytest.raises(TypeError) as told:
+        check_jacobian(np.eye(3))
+    assert english(str(told.value).replace("ndarray", "")) == []
+
+
+def overflowing(theta):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return np.diag(s) - np.outer(s, s)
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+CARDS = [
+    *((predict, key) for key in asked.keys("predict")),
+    *((step, key) for key in asked.keys("steps")),
+]
+
+
+def told(widget):
+    """Return what an output says where nothing runs, in all of its forms."""
+    data, metadata = widget._repr_mimebundle_()
+    alt = metadata.get("image/png", {}).get("alt", "")
+    return "\n".join((data["text/plain"], seen(data["text/html"]), alt, repr(widget)))
+
+
+@pytest.mark.parametrize(
+    ("make", "key"), CARDS, ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_a_card_where_nothing_runs(make, key, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert english(told(make(key))) == []
+
+
+def test_the_list_of_answers_and_why_they_are_not_kept(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / store.FILE).write_text("[]", encoding="utf-8")
+    card = answers_card()
+    assert english(told(card)) == []
+    assert card.problem
+    assert english(card.problem) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"format": "softmax-edu answers", "version": 2}',
+        '{"format": "softmax-edu answers", "version": 1, "predictions": []}',
+        '{"format": "softmax-edu answers", "version": 1, "predictions": {"a": 1}, "steps": {}}',
+    ],
+)
+def test_why_a_file_is_no_file_of_answers(text):
+    with pytest.raises(store.AnswersFileError) as told:
+        store.parse(text)
+    # What Python's reader of JSON says, and the names of tables as they stand in the file.
+    theirs = (str(told.value.details.get("detail", "")), "predictions", "steps")
+    assert english(without(str(told.value), theirs)) == []
+
+
+# --- the explorer, pictures ----------------------------------------------------------------------
+
+
+def drawn(picture):
+    """Return what is written in a picture."""
+    return "\n".join(text.get_text() for text in picture.fig.findobj(Text) if text.get_visible())
+
+
+@pytest.mark.parametrize(
+    ("theta", "y", "cell"),
+    [
+        (THETA, 1, (0, 1)),
+        (THETA, [1, 0.5, 2], (2, 2)),
+        (TEN, 3, (0, 0)),
+        (MANY, 29, (3, 4)),
+        (MANY, MANY**2, (3, 3)),
+    ],
+)
+@pytest.mark.parametrize("temperature", [1, 2.5])
+def test_an_explorer_where_nothing_runs(theta, y, cell, temperature):
+    panels = [name for name in PANELS if name != "simplex" or len(theta) == 3]
+    explorer = Explorer(
+        theta, y, cell=cell, panels=panels, controls=CONTROLS, temperature=temperature
+    )
+    assert english(told(explorer)) == []
+    picture = explorer_figure(explorer.moment, panels)
+    assert english(drawn(picture)) == []
+
+
+def test_a_picture_of_a_lesson_has_no_words_but_those_it_is_given(tmp_path):
+    steps = np.linspace(1, 2, 5)
+    curves = {"x_name": "h", "y_name": "y", "mark": 1.5}
+    rows = np.full((2, 3), 1 / 3)
+    for picture in (
+        Curves(steps, {"a": steps, "b": steps**2}, **curves),
+        Curves(steps, {"a": steps}, log=True, **curves),
+        simplex_picture({"a": rows, "b": rows}, [1, 0, 0]),
+        digits_picture(np.zeros((1, 64)), [3]),
+        digits_picture(np.zeros((2, 64)), [3, 4]),
+    ):
+        assert english(drawn(picture)) == []
+        assert english(told(picture)) == []
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def shown(value):
+    """Return what a notebook keeps of an output."""
+    bundle = value._repr_mimebundle_()
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    kept = {mime: text for mime, text in data.items() if "widget" not in mime}
+    return new_output("display_data", data=kept, metadata=metadata)
+
+
+def lesson(*outputs, heading="## 4 · 雅"):
+    cells = [new_markdown_cell(f"# 数\n\n学\n\n{heading}")]
+    cells += [new_code_cell("check_jacobian(f)", outputs=[output]) for output in outputs]
+    return new_notebook(cells=cells)
+
+
+def test_the_pages_of_the_site(tmp_path, monkeypatch):
+    """What stands around a lesson, and in the place of what is live until it is."""
+    monkeypatch.chdir(tmp_path)
+    slider = new_output("display_data", data={"text/plain": "IntSlider(value=0, description='')"})
+    picture = new_output(
+        "display_data", data={"image/png": "iVBORw0KGgo=", "text/plain": ""}, metadata={}
+    )
+    live = [shown(widget) for widget in (Explorer(THETA, 1), *(make(key) for make, key in CARDS))]
+    for name in ("a", "b", "c"):
+        nbformat.write(lesson(slider, picture, *live), tmp_path / f"{name}.ipynb")
+    notebooks = [tmp_path / f"{name}.ipynb" for name in ("a", "b", "c")]
+    build_site(notebooks, tmp_path / "pages", shipped=True)
+    for page in (tmp_path / "pages").glob("*.html"):
+        assert english(seen(page.read_text(encoding="utf-8"))) == [], page.name
+
+
+@pytest.fixture
+def submitted(tmp_path):
+    """A folder with a learner in every state, one who is stuck, and files of all wrong kinds."""
+    states = {
+        "right": softmax_jacobian,
+        "remark": overflowing,
+        "wrong": lambda theta: np.eye(3),
+        "error": lambda theta: 1 / 0,
+        "unwritten": lambda theta: ...,
+    }
+    folder = tmp_path / "submitted"
+    folder.mkdir()
+    for name, f in states.items():
+        nbformat.write(lesson(shown(check_jacobian(f))), folder / f"{name}.ipynb")
+    ladder = Ladder(check_jacobian)
+    for factor in (2.0, 3.0, 1.0):
+        last = ladder.attempt(lambda t, by=factor: np.diag(softmax(t) * (1 - softmax(t))) * by)
+    nbformat.write(lesson(shown(last)), folder / "stuck.ipynb")
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# 数")]), folder / "none.ipynb")
+    guess = {"lesson": "02_jacobian", "guess": "zero", "confidence": "sure", "right": False}
+    guesses = {"off-diagonal": guess | {"time": "2026-11-22T16:50:38Z"}}
+    kept = store.write_out({"predictions": guesses, "steps": {}})
+    for name, text in {
+        "answers.json": kept,
+        "refused.json": "[]",
+        "empty.ipynb": "",
+        "broken.ipynb": "{",
+        "old.ipynb": "{}",
+        "deep.ipynb": "[" * 100_000,
+        "other.txt": "x",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "bytes.json").write_bytes(b"\xff")
+    (folder / "link.ipynb").symlink_to(folder / "stuck.ipynb")
+    return folder
+
+
+def test_the_report_of_a_class(submitted):
+    found = read_class(submitted)
+    assert len(found.skipped) == 9
+    page, text = as_html(found), as_text(found)
+    theirs = (*(path.name for path in submitted.iterdir()), "off-diagonal", "check_jacobian")
+    for said in (seen(page), text):
+        assert english(without(said, theirs)) == []
+        assert "雅" in said
+
+
+# --- handouts, the command -----------------------------------------------------------------------
+
+
+def translated(node):
+    """Return a source of the handouts with its sentences in the pseudo-language."""
+    if isinstance(node, list):
+        return [translated(value) for value in node]
+    if not isinstance(node, dict):
+        return foreign(node) if isinstance(node, str) else node
+    names = {"key", "forms", "lesson"} | ({"right"} if "wrong" in node else set())
+    return {
+        key: value if key in names and not isinstance(value, dict) else translated(value)
+        for key, value in node.items()
+    }
+
+
+def test_the_frames_of_the_handouts(monkeypatch):
+    read = handouts.read
+    monkeypatch.setattr(handouts, "read", lambda name: translated(read(name)))
+    for name, page in handouts.pages().items():
+        assert english(seen(page)) == [], name
+
+
+# What argparse says by itself, and what a command is called with.
+ARGPARSE = ("usage:", "positional arguments:", "options:", "show this help message and exit")
+NAMES = (
+    *("LANGUAGE", "COMMAND", "FOLDER", "FILE", "OUT", f"{words.FIRST}, {LANGUAGE}"),
+    *(f"    {name} " for name in __main__.RUN),
+    *(__main__.DEFAULT_FOLDER, __main__.DEFAULT_REPORT),
+)
+
+
+@pytest.mark.parametrize("command", ["", *__main__.RUN])
+def test_the_help_of_a_command(command, capsys, monkeypatch):
+    monkeypatch.setenv(words.VARIABLE, "en")  # what the command sets goes with the test
+    monkeypatch.setattr(words, "_chosen", None)
+    monkeypatch.setenv("COLUMNS", "1000")
+    with pytest.raises(SystemExit):
+        __main__.main([*filter(None, [command]), "--help", "--language", LANGUAGE])
+    said = capsys.readouterr().out
+    assert foreign("Move the scores") in said or command
+    assert english(without(said, (*ARGPARSE, *NAMES))) == []
