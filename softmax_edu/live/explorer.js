@@ -122,8 +122,9 @@ class ExplorerView {
     el.append(this.root);
     this.root.append(this.probe);
     this.width = this.root.clientWidth;
-    // Where there is no width yet, the first one that is measured draws, before anything is painted.
+    // Where there is no width yet, the next frame has one, or the first that is measured: nothing is painted before.
     if (this.width > 0) this.draw();
+    else this.schedule();
     this.state.listeners.add(this.schedule);
     for (const event of ["change:panels", "change:controls"]) own.on(event, this.schedule);
     this.resize = new ResizeObserver(() => {
@@ -310,6 +311,8 @@ class ExplorerView {
 
   draw() {
     this.request = null;
+    // Asked for, because out of sight a notebook's cells have their widths and no observer tells of them.
+    if (this.width === 0) this.width = this.root.clientWidth;
     if (this.width === 0) return;
     const frame = this.state.frame();
     if (!frame) return;
