@@ -46,16 +46,40 @@ def _run(ours: list[str], theirs: list[str]) -> int:
         parser.error(message("main.error_passed_through"))
     options.extra = theirs
     try:
-        return RUN[options.command](options)
+        code = RUN[options.command](options)
+        sys.stdout.flush()
     except NoLessonsError:
         print(message("main.error_no_lessons"), file=sys.stderr)
-        return 1
+    except _NoPlaceError as error:
+        print(error, file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read this has seen enough. Nor may Python's own last flush complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
+        return code
+    return 1
+
+
+class _NoPlaceError(Exception):
+    """A folder or file that cannot be; the text says why."""
+
+
+def _path(name: str) -> Path:
+    """Return the place that an argument names."""
+    try:
+        return Path(name).expanduser().absolute()
+    except RuntimeError:  # what expanduser raises
+        raise _NoPlaceError(message("main.error_no_home", name=name)) from None
+    except OSError as error:
+        why = reason(error)
+        raise _NoPlaceError(message("main.error_no_directory", reason=why)) from None
 
 
 def _lab(options: argparse.Namespace) -> int:
     with _needs("lab"):
         from .jupyter.lab import open_lab
-    folder = Path(options.folder).expanduser().absolute()
+    _path(os.curdir)  # Jupyter needs one that is there
+    folder = _path(options.folder)
     if options.folder == DEFAULT_FOLDER and is_anothers(folder):
         # Nobody named it: on a shared drive it is where another learner works.
         print(message("main.error_anothers", folder=folder), file=sys.stderr)
@@ -68,26 +92,28 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _copy(options: argparse.Namespace) -> int:
-    return _exit_code(_copied(Path(options.folder).expanduser().absolute()))
+    return _exit_code(_copied(_path(options.folder)))
 
 
 def _report(options: argparse.Namespace) -> int:
     with _needs("report"):
         from .class_report import run
-    return run(options.folder, options.output, names=options.names)
+    table = _path(options.csv) if options.csv else None
+    return run(_path(options.folder), _path(options.output), table=table, names=options.names)
 
 
 def _site(options: argparse.Namespace) -> int:
     with _needs("site"):
         from .site.command import run
     own = options.lessons
-    lessons = Path(own).expanduser().absolute() if own else lesson_folder()
-    return run(options.folder, lessons, shipped=not own)
+    lessons = _path(own) if own else lesson_folder()
+    return run(_path(options.folder), lessons, shipped=not own)
 
 
 def _dashboard(options: argparse.Namespace) -> int:
     with _needs("dashboard"):
         from .jupyter.serving import serve
+    _path(os.curdir)  # Jupyter needs one that is there
     print(message("dashboard.starting"), flush=True)
     serve(browser=options.browser and _has_display(), extra=options.extra)
     return 0
@@ -192,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
         default=DEFAULT_REPORT,
         help=message("report.help.output", output=DEFAULT_REPORT),
     )
+    overview.add_argument("--csv", metavar="FILE", help=message("report.help.csv"))
     overview.add_argument("--names", action="store_true", help=message("report.help.names"))
 
     site = commands.add_parser(

@@ -98,10 +98,13 @@ class Folder:
         except FileNotFoundError:
             return False
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file whole, in the place of the one that is there, if any; make its folders."""
+    def write(self, name: str, content: bytes, mode: int = 0o666) -> None:
+        """Write a file whole, in the place of the one that is there, if any; make its folders.
+
+        A new file has `mode`, less what the process's umask takes away.
+        """
         with self._parent(name, make=True) as (folder, last):
-            draft = folder._draft(content, folder._replaceable(last))
+            draft = folder._draft(content, folder._replaceable(last), mode)
             try:
                 folder._replace(draft, last)
             except BaseException:
@@ -186,12 +189,12 @@ class Folder:
 
     # ---- drafts ----
 
-    def _draft(self, content: bytes, old: os.stat_result | None) -> str:
+    def _draft(self, content: bytes, old: os.stat_result | None, mode: int = 0o666) -> str:
         """Write a draft with the mode and the owner of the old file, and return its name."""
         name = _new_name("part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         # What was for its owner's eyes only is at no moment for others'.
-        descriptor = self._open(name, flags, 0o666 if old is None else 0o600)
+        descriptor = self._open(name, flags, mode if old is None else 0o600)
         try:
             with open(descriptor, "wb") as file:
                 if old is not None:

@@ -1,5 +1,6 @@
 """The overview of a class: true of what the files hold, deaf to whatever else is in them."""
 
+import csv
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -26,7 +28,8 @@ from softmax_edu import (
 )
 from softmax_edu.__main__ import main
 from softmax_edu.checks.misconceptions import MISCONCEPTIONS
-from softmax_edu.class_report import Result, read_class, read_notebook
+from softmax_edu.class_report import Result, by_name, read_class, read_notebook
+from tests import cohort
 
 
 def diagonal(theta):
@@ -252,7 +255,7 @@ def test_the_class_is_counted(room):
 
 
 def test_who_is_stuck_is_found_and_nobody_else(room):
-    found = read_class(room, names=True)
+    found = read_class(room, by_name)
     assert [(name, result.exercise) for name, result in found.stuck()] == [("lynx", NAME)]
 
 
@@ -260,7 +263,7 @@ def test_a_learner_is_a_file_or_a_folder(room):
     (room / "otter" / "softmax-answers.json").write_text(
         answers(off_diagonal=guess(False, "sure")), encoding="utf-8"
     )
-    found = read_class(room, names=True)
+    found = read_class(room, by_name)
     assert [learner.name for learner in found.learners] == ["heron", "lynx", "mole", "otter"]
     assert found.learners[3].predictions.keys() == {"off-diagonal"}
 
@@ -275,16 +278,83 @@ def test_predictions_are_counted_with_those_who_were_sure_and_wrong(room):
     assert read_class(room).predictions() == [("off-diagonal", 3, 1, 1)]
 
 
-def test_pseudonyms_are_the_same_each_time_and_say_nothing_of_the_names(room):
-    first, second = read_class(room), read_class(room)
-    assert [learner.name for learner in first.learners] == [f"learner {n}" for n in (1, 2, 3, 4)]
-    assert [learner.results for learner in first.learners] == [
-        learner.results for learner in second.learners
-    ]
-    page = class_report.as_html(first) + class_report.as_text(first)
-    assert not re.search("heron|lynx|mole|otter", page)
-    alphabetical = [learner.results for learner in read_class(room, names=True).learners]
-    assert [learner.results for learner in first.learners] != alphabetical
+def names_by_number(room, page):
+    """Report on a class, and return who is meant by each pseudonym, as only the tests know."""
+    assert class_report.run(room, page) == 0
+    names = [path.stem for path in room.iterdir()]
+    return {shown: name for name, shown in class_report.numbered_beside(page, names).items()}
+
+
+def test_pseudonyms_are_kept_and_say_nothing_of_the_names(room, tmp_path, capsys):
+    page = tmp_path / "page.html"
+    before = names_by_number(room, page)
+    assert before.keys() == {f"learner {n}" for n in (1, 2, 3, 4)}
+    assert sorted(before.values()) == ["heron", "lynx", "mole", "otter"]
+    # Names that come before and after all others, in any order of names or of their plain hashes.
+    for name in ("aardvark", "zebra", *map(str, range(20))):
+        (room / f"{name}.ipynb").write_bytes((room / "mole.ipynb").read_bytes())
+    (room / "lynx.ipynb").unlink()
+    after = names_by_number(room, page)
+    assert after.items() >= before.items() - {
+        (n, name) for n, name in before.items() if name == "lynx"
+    }
+    assert "lynx" not in after.values()
+    assert len(after) == 25
+    shown = capsys.readouterr().out + page.read_text(encoding="utf-8")
+    assert not re.search("heron|lynx|mole|otter|aardvark|zebra", shown)
+
+
+def test_pseudonyms_cannot_be_had_from_the_names_alone(room, tmp_path):
+    """In two places the order differs: each has a salt of its own."""
+    for name in map(str, range(40)):
+        (room / f"{name}.ipynb").write_bytes((room / "mole.ipynb").read_bytes())
+    (tmp_path / "elsewhere").mkdir()
+    here = names_by_number(room, tmp_path / "page.html")
+    assert names_by_number(room, tmp_path / "elsewhere" / "page.html") != here
+    assert list(here.values()) != sorted(here.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are those of POSIX")
+def test_the_salt_is_its_owners_alone_and_not_in_the_report(room, tmp_path, capsys):
+    page = tmp_path / "page.html"
+    names_by_number(room, page)
+    kept = class_report.pseudonyms_file(page)
+    assert kept.parent == page.parent
+    assert kept.stat().st_mode & 0o777 == 0o600
+    content = json.loads(kept.read_text(encoding="utf-8"))
+    shown = capsys.readouterr().out + page.read_text(encoding="utf-8")
+    assert not any(secret in shown for secret in (content["salt"], *content["learners"]))
+    assert not re.search("heron|lynx|mole|otter", kept.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b'{"salt": "", "learners": []}', b'{"salt": 1}', b"[" * 100_000, b"\xff"],
+)
+def test_pseudonyms_that_cannot_be_read_are_told_and_left(room, tmp_path, capsys, content):
+    """Everyone would be numbered anew, and nobody would know."""
+    page = tmp_path / "page.html"
+    kept = class_report.pseudonyms_file(page)
+    kept.write_bytes(content)
+    assert class_report.run(room, page) == 1
+    assert str(kept) in capsys.readouterr().err
+    assert kept.read_bytes() == content
+    assert not page.exists()
+    assert class_report.run(room, page, names=True) == 0  # needs none
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.parametrize("what", ["link", "loop", "pipe"])
+def test_pseudonyms_are_not_kept_through_a_link(room, tmp_path, capsys, what):
+    page = tmp_path / "page.html"
+    kept = class_report.pseudonyms_file(page)
+    if what == "pipe":
+        os.mkfifo(kept)
+    else:
+        kept.symlink_to(kept if what == "loop" else tmp_path / "elsewhere")
+    assert class_report.run(room, page) == 1
+    assert str(kept) in capsys.readouterr().err
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_the_page_shows_tables_and_bars_that_are_told_in_words(room):
@@ -423,6 +493,34 @@ def test_links_and_pipes_are_not_followed(room, tmp_path):
     assert len(found.learners) == 4
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_link_that_appears_after_the_look_is_not_followed_either(room, tmp_path, monkeypatch):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.ipynb").write_text(notebook(HEADING, said("True")), encoding="utf-8")
+    (room / "elsewhere").symlink_to(outside, target_is_directory=True)
+    (room / "zero.ipynb").symlink_to("/dev/zero")
+    monkeypatch.setattr("softmax_edu.class_report.submissions.os.path.islink", lambda path: False)
+    found = read_class(room)
+    told = [(name, "links are not followed" in why) for name, why in found.skipped]
+    assert told == [("elsewhere/secret.ipynb", True), ("zero.ipynb", True)]
+    assert len(found.learners) == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such paths")
+def test_a_deep_folder_stops_nothing(room):
+    place, made = room / "otter", []
+    for _ in range(1200):
+        place = place / "d"
+        place.mkdir()
+        made.append(place)
+    (place / "exercises.ipynb").write_bytes((room / "mole.ipynb").read_bytes())
+    assert read_class(room).files == 5
+    (place / "exercises.ipynb").unlink()
+    for place in reversed(made):
+        place.rmdir()
+
+
 def test_hidden_files_are_no_submissions(room):
     (room / ".ipynb_checkpoints").mkdir()
     (room / ".ipynb_checkpoints" / "heron-checkpoint.ipynb").write_text("x", encoding="utf-8")
@@ -434,26 +532,25 @@ def test_what_a_learner_wrote_steers_neither_page_nor_terminal(room):
     hostile = "## 7 · <script>alert(1)</script>\x1b[2J$x$"
     name = "a.ipynb" if sys.platform == "win32" else "a\x1b[31m<b>.ipynb"  # Windows refuses it
     (room / name).write_text(notebook(hostile, said("False")), encoding="utf-8")
-    found = read_class(room, names=True)
+    found = read_class(room, by_name)
     page, text = class_report.as_html(found), class_report.as_text(found)
     assert "<script" not in page
     assert "<b>" not in page
     assert "\x1b" not in page + text
 
 
-def test_a_long_heading_and_many_exercises_stay_within_bounds(room):
-    cells = [part for n in range(300) for part in (f"## {n} · {'x' * 150}", said("True"))]
-    (room / "many.ipynb").write_text(notebook(*cells), encoding="utf-8")
-    found = read_class(room, names=True)
-    assert len(found.learners[2].results) == class_report.MOST_RESULTS
-    assert max(map(len, found.exercises)) <= class_report.MOST_CHARACTERS
+def test_a_long_heading_stays_within_bounds(room):
+    (room / "long.ipynb").write_text(
+        notebook(f"## 1 · {'x' * 150}", said("True")), encoding="utf-8"
+    )
+    assert max(map(len, read_class(room).exercises)) <= class_report.MOST_CHARACTERS
 
 
 def test_a_heading_of_spaces_alone_is_soon_read(room):
     """Tried from each of its spaces, this line would take minutes."""
     cells = (f"#{' ' * 15_000_000}{'x' * 201}", said("True"), HEADING, said("True"))
     (room / "spaces.ipynb").write_text(notebook(*cells), encoding="utf-8")
-    [learner] = [found for found in read_class(room, names=True).learners if found.name == "spaces"]
+    [learner] = [found for found in read_class(room, by_name).learners if found.name == "spaces"]
     assert learner.results.keys() == {NAME}
 
 
@@ -461,13 +558,13 @@ def test_the_page_is_written_through_no_link_and_keeps_its_mode(room, tmp_path, 
     page = room / "class-report.html"
     (tmp_path / "outside").write_text("not the report's")
     page.symlink_to(tmp_path / "outside")
-    assert class_report.run(str(room), str(page)) == 1
+    assert class_report.run(room, page) == 1
     assert "it is a link" in capsys.readouterr().err
     assert (tmp_path / "outside").read_text() == "not the report's"
     page.unlink()
     page.write_text("of last week")
     page.chmod(0o600)
-    assert class_report.run(str(room), str(page)) == 0
+    assert class_report.run(room, page) == 0
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
@@ -479,8 +576,172 @@ def test_nothing_in_a_submission_is_run(room, tmp_path):
     cell = new_code_cell(code, outputs=[said("True")], metadata={"run": code})
     book = new_notebook(cells=[new_markdown_cell("## 1 · A"), cell], metadata={"init": code})
     (room / "runner.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
-    assert class_report.run(str(room), str(tmp_path / "page.html")) == 0
+    assert class_report.run(room, tmp_path / "page.html") == 0
     assert not trace.exists()
+
+
+# --- no one crowds out the others ----------------------------------------------------------------
+
+
+def test_exercises_that_one_learner_invents_crowd_out_nobodys(tmp_path):
+    cohort.honest(tmp_path, learners=5, seed=1)
+    cohort.headings(tmp_path, learners=4, exercises=100)
+    found = read_class(tmp_path, by_name)
+    assert {len(learner.results) for learner in found.learners[:4]} == {class_report.MOST_RESULTS}
+    assert set(cohort.EXERCISES) <= set(found.exercises)
+    assert len(found.exercises) == class_report.MOST_EXERCISES
+    said_of = dict(found.skipped)
+    assert said_of["inventor-0"].startswith(str(100 - class_report.MOST_RESULTS))
+    unshown = 4 * class_report.MOST_RESULTS + len(cohort.EXERCISES) - class_report.MOST_EXERCISES
+    assert f"{unshown} that fewer learners have run are not shown" in class_report.as_text(found)
+
+
+def test_files_of_no_use_crowd_out_nobody(tmp_path):
+    cohort.honest(tmp_path, learners=3, seed=1)
+    cohort.junk(tmp_path, files=200)  # before the others, in the order of names
+    found = read_class(tmp_path, by_name)
+    assert [learner.name for learner in found.learners] == ["learner-0", "learner-1", "learner-2"]
+    assert (found.files, found.left_out) == (3, 200)
+    *first, (who, rest) = found.skipped
+    assert len(first) == 5
+    assert (who, rest) == ("collector", "195 files more")
+
+
+def test_of_one_learner_the_newest_files_are_read(room):
+    for n in range(class_report.MOST_FILES + 3):
+        path = room / "otter" / f"{n}.ipynb"
+        path.write_text(notebook(f"## {n} · A", said("True")), encoding="utf-8")
+        os.utime(path, (2_000_000_000 + n, 2_000_000_000 + n))
+    [*_, otter] = read_class(room, by_name).learners
+    numbers = [int(name.split(" ")[0]) for name in otter.results]
+    assert numbers == list(range(class_report.MOST_FILES + 2, 2, -1))
+
+
+def test_the_bars_are_bounded(tmp_path):
+    cohort.headings(tmp_path, learners=3, exercises=100)
+    assert len(class_report.bars(read_class(tmp_path))) == class_report.MOST_EXERCISES
+
+
+@pytest.mark.parametrize(("size", "files"), [(100_000, 4), (5_000, 5)])
+def test_answers_of_a_hundred_thousand_keys_do_not_flood_the_terminal(room, size, files):
+    many = {f"k{n}": guess(True, "sure") for n in range(size)}
+    (room / "flood.json").write_text(answers(**many), encoding="utf-8")
+    found = read_class(room, by_name)
+    assert found.files == files
+    assert len(found.predictions()) <= class_report.MOST_QUESTIONS
+    [(name, why)] = found.skipped
+    assert name in ("flood", "flood.json")
+    assert why in (
+        "larger than 1 MB",
+        "4900 more exercises or answers than are counted of one learner",
+    )
+    assert class_report.as_text(found).count("\n") < 150
+
+
+def test_a_flood_of_bad_files_does_not_flood_the_terminal(room):
+    for n in range(300):
+        (room / f"{n}.ipynb").write_bytes(b"junk")
+    found = read_class(room)
+    told = class_report.as_text(found)
+    assert told.count("\n") < 60
+    assert "… and 280 more" in told
+    assert "299.ipynb" in class_report.as_html(found)
+
+
+def test_json_that_takes_many_times_its_size_is_not_read(room):
+    (room / "lists.ipynb").write_bytes(b"[" + b"[]," * class_report.MOST_PARTS + b"0]")
+    [(name, why)] = read_class(room).skipped
+    assert (name, "parts" in why) == ("lists.ipynb", True)
+
+
+def test_the_cost_grows_as_what_is_handed_in(tmp_path):
+    """Counted in calls, which no other program on the machine changes."""
+
+    def calls(write, learners):
+        folder = tmp_path / f"{write.__name__}-{learners}"
+        write(folder, learners, 30)
+        count = 0
+
+        def called(frame, event, argument):
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        found = read_class(folder)
+        sys.setprofile(called)
+        try:
+            found = read_class(folder)
+            class_report.as_text(found)
+            class_report.as_csv(found)
+            class_report.as_html(found)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    for write in (cohort.honest, cohort.headings):
+        base, small, large = (calls(write, learners) for learners in (20, 40, 120))
+        assert large - base < 5.5 * (small - base)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system does not tell")
+@pytest.mark.parametrize("unkind", ["exercises", "parts"])
+def test_memory_is_bounded(tmp_path, unkind):
+    """Thirty notebooks of 100 exercises took 5.6 GB, when each had its bar in the picture."""
+    folder = tmp_path / "class"
+    cohort.honest(folder, 20, seed=3)
+    if unkind == "exercises":
+        cohort.headings(folder, 30, 100)
+    else:
+        cohort.heavy(folder, class_report.MEGABYTES, class_report.MOST_PARTS)
+    _, megabytes = cohort.cost(folder, tmp_path / "page.html")
+    assert megabytes < 300
+
+
+# --- which upload counts -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "times"),
+    [
+        ("09_exercises.ipynb", "09_exercises (1).ipynb", (1, 1)),
+        ("09_exercises (2).ipynb", "09_exercises (10).ipynb", (2, 1)),
+        ("09_exercises.ipynb", "09_exercises(1).ipynb", (2, 1)),
+        ("z.ipynb", "a.ipynb", (1, 2)),
+        ("a.ipynb", "z.ipynb", (1, 2)),
+    ],
+)
+def test_the_newest_upload_wins(room, older, newer, times):
+    for name, time, told in zip((older, newer), times, ("False", "True"), strict=True):
+        path = room / "otter" / name
+        path.write_text(notebook(HEADING, said(told)), encoding="utf-8")
+        os.utime(path, (2_000_000_000 + time, 2_000_000_000 + time))
+    [*_, otter] = read_class(room, by_name).learners
+    assert otter.results[NAME].state == "passed"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "# my work",
+        "def f(x):\n    raise NotImplementedError\n\n\nf(1)",
+        "def f(x):\n    # no\n    ...",
+    ],
+)
+def test_a_result_without_the_code_that_gave_it_is_stale(code):
+    book = nbformat.reads(notebook(HEADING, shown(check_jacobian(softmax_jacobian))), 4)
+    book.cells[1].source = code
+    [found] = read_notebook(nbformat.writes(book))
+    assert found.state == "stale"
+
+
+@pytest.mark.parametrize(
+    "code", ["check(f)", "def f(x):\n    return x\n\n\ndef g(x):\n    ...\n\n\ncheck(f)"]
+)
+def test_a_result_below_its_code_is_not_stale(code):
+    book = nbformat.reads(notebook(HEADING, shown(check_jacobian(softmax_jacobian))), 4)
+    book.cells[1].source = code
+    [found] = read_notebook(nbformat.writes(book))
+    assert found.state == "passed"
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -489,7 +750,7 @@ def test_nothing_in_a_submission_is_run(room, tmp_path):
 def test_the_command_prints_and_writes(room, tmp_path, capsys):
     (room / "empty.ipynb").write_bytes(b"")
     page = tmp_path / "class.html"
-    assert class_report.run(str(room), str(page)) == 0
+    assert class_report.run(room, page) == 0
     told = capsys.readouterr().out
     assert "4 learners, 4 files read, 1 left out." in told
     assert "diagonal-only" in told
@@ -521,12 +782,44 @@ def test_it_can_be_piped_where_the_code_page_has_no_greek(room, tmp_path):
 
 
 def test_a_folder_without_anything_of_use_is_an_error(tmp_path, capsys):
-    assert class_report.run(str(tmp_path), str(tmp_path / "page.html")) == 1
-    assert class_report.run(str(tmp_path / "missing"), str(tmp_path / "page.html")) == 1
+    (tmp_path / "nobody").mkdir()
+    assert class_report.run(tmp_path / "nobody", tmp_path / "page.html") == 1
+    assert class_report.run(tmp_path / "missing", tmp_path / "page.html") == 1
     assert not (tmp_path / "page.html").exists()
     assert "no folder that can be read" in capsys.readouterr().err
 
 
 def test_a_page_that_cannot_be_written_is_told(room, tmp_path, capsys):
-    assert class_report.run(str(room), str(tmp_path)) == 1
+    assert class_report.run(room, tmp_path) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_table_of_learners_goes_into_a_spreadsheet_without_formulas(
+    room, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (room / "=cmd()").mkdir()
+    (room / "=cmd()" / "a.ipynb").write_bytes((room / "mole.ipynb").read_bytes())
+    assert main(["report", str(room), "--names", "--csv", "class.csv"]) == 0
+    with Path("class.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["learner", NAME, "8 · The gradient"],
+        ["'=cmd()", "right", "·"],
+        ["heron", "“diagonal-only”", "“diagonal-only”"],
+        ["lynx", "“diagonal-only”", "·"],
+        ["mole", "right", "·"],
+        ["otter", "not written", "·"],
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells of a closed pipe otherwise")
+def test_a_reader_who_has_seen_enough_is_left_quietly(room, tmp_path):
+    page = tmp_path / "page.html"
+    command = [sys.executable, "-m", "softmax_edu", "report", room, "--output", page]
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (run.stderr, run.returncode) == (b"", 1)
+    assert page.is_file()

@@ -124,6 +124,12 @@ def test_a_draft_of_a_private_file_is_at_no_moment_readable_by_others(folder, mo
     assert seen == [0o600]
 
 
+def test_a_secret_is_its_owners_alone_from_its_first_moment(folder):
+    with locked(folder) as room:
+        room.write("a.txt", b"secret", mode=0o600)
+        assert stat.S_IMODE((folder / "a.txt").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
 def test_a_new_file_has_the_mode_that_its_account_gives_new_files(folder, umask, mode):
     previous = os.umask(umask)

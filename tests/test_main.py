@@ -504,3 +504,37 @@ def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
     assert (
         site / "softmax_edu" / "jupyter" / "settings" / "labconfig" / "page_config.json"
     ).exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lab", "~nosuchuser"],
+        ["copy", "~nosuchuser/lessons"],
+        ["report", "~nosuchuser"],
+        ["report", ".", "--output", "~nosuchuser/page.html"],
+        ["report", ".", "--csv", "~nosuchuser/class.csv"],
+        ["site", "~nosuchuser"],
+        ["site", "out", "--lessons", "~nosuchuser"],
+    ],
+)
+def test_a_home_that_is_not_there_is_one_line(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(r"softmax-edu: ~nosuchuser.*\n", told.err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that is in use")
+@pytest.mark.parametrize("command", ["lab", "copy x", "report x", "site x", "dashboard"])
+def test_a_working_folder_that_was_deleted_is_one_line(command, tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(command.split()) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert re.fullmatch(r"softmax-edu: .*\n", told.err)

@@ -2,11 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
+MOST_EXERCISES = 40  # that are shown: a column and a bar each
+MOST_QUESTIONS = 100
 STUCK_FROM = 3  # the rung of the ladder at which the mistake has been named
 
-STATES = ("passed", "remark", "wrong", "error", "unwritten")
+# What is stale was the answer to code that is not there any more: nobody knows what it is now.
+STATES = ("passed", "remark", "wrong", "error", "stale", "unwritten")
 
 
 class Result(NamedTuple):
@@ -24,28 +28,50 @@ class Result(NamedTuple):
         return self.state in ("wrong", "error") and self.rung >= STUCK_FROM
 
 
+class Guess(NamedTuple):
+    """What became of one prediction."""
+
+    right: bool
+    sure: bool
+
+
 @dataclass
 class Learner:
     """All that one learner has handed in."""
 
     name: str
     results: dict[str, Result] = field(default_factory=dict)
-    predictions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    predictions: dict[str, Guess] = field(default_factory=dict)
 
 
 @dataclass
 class Class:
-    """What a folder holds: the learners under the names to be shown, and the files left out."""
+    """What a folder holds: the learners under the names to be shown, and what was left out.
 
-    learners: list[Learner]
-    files: int
-    skipped: list[tuple[str, str]]
+    `skipped` names the files that were left out and why, of each learner the first few; `left_out`
+    is how many there are.
+    """
+
+    learners: list[Learner] = field(default_factory=list)
+    files: int = 0
+    left_out: int = 0
+    skipped: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def exercises(self) -> list[str]:
-        """The exercises that anyone has run, those with a number first and in its order."""
-        found = dict.fromkeys(name for learner in self.learners for name in learner.results)
-        return sorted(found, key=_place)
+        """The exercises that most have run, those with a number first and in its order."""
+        return self._exercises[0]
+
+    @property
+    def unshown(self) -> int:
+        """How many more exercises there are, which fewer have run."""
+        return self._exercises[1]
+
+    @cached_property
+    def _exercises(self) -> tuple[list[str], int]:
+        run = Counter(name for learner in self.learners for name in learner.results)
+        most = sorted((name for name, _ in run.most_common(MOST_EXERCISES)), key=_place)
+        return most, len(run) - len(most)
 
     def counts(self, exercise: str) -> Counter[str]:
         """Return how many learners are in which state."""
@@ -82,19 +108,19 @@ class Class:
         ]
 
     def predictions(self) -> list[tuple[str, int, int, int]]:
-        """Return each question with how many answered, were right, and were sure and wrong."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        """Return the questions that most have answered.
+
+        Each with how many answered, were right, and were sure and wrong.
+        """
+        answered, right, sure_and_wrong = Counter[str](), Counter[str](), Counter[str]()
         for learner in self.learners:
             for key, guess in learner.predictions.items():
-                found.setdefault(key, []).append(guess)
+                answered[key] += 1
+                right[key] += guess.right
+                sure_and_wrong[key] += guess.sure and not guess.right
         return [
-            (
-                key,
-                len(guesses),
-                sum(guess["right"] for guess in guesses),
-                sum(not guess["right"] and guess["confidence"] == "sure" for guess in guesses),
-            )
-            for key, guesses in sorted(found.items())
+            (key, count, right[key], sure_and_wrong[key])
+            for key, count in sorted(answered.most_common(MOST_QUESTIONS))
         ]
 
 

@@ -1,39 +1,51 @@
 """What ``softmax-edu report`` does."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from ..files import locked
 from ..words import message
 from ..words.errors import reason
 from .page import as_html
+from .pseudonyms import PseudonymsError, by_name, numbered_beside, pseudonyms_file
+from .spreadsheet import as_csv
 from .submissions import read_class
 from .terminal import as_text
 
 
-def run(folder: str, output: str, *, names: bool = False) -> int:
-    """Do what ``softmax-edu report`` does: print the tables, write the page, return the exit code.
+def run(folder: Path, page: Path, *, table: Path | None = None, names: bool = False) -> int:
+    """Do what ``softmax-edu report`` does: write the page, print the tables, return the exit code.
 
-    0 if any file could be used, 1 if none could or the page cannot be written.
+    0 if any file could be used, 1 if none could or the page cannot be written. Into `table` goes
+    the table of learners, as CSV.
     """
-    source = Path(folder).expanduser().absolute()
-    page = Path(output).expanduser().absolute()
     try:
-        found = read_class(source, names=names)
+        found = read_class(folder, by_name if names else partial(numbered_beside, page))
+    except PseudonymsError as error:
+        path = pseudonyms_file(page)
+        print(message("report.error.pseudonyms", path=path, reason=error), file=sys.stderr)
+        return 1
     except OSError:
-        print(message("report.error.folder", folder=source), file=sys.stderr)
+        print(message("report.error.folder", folder=folder), file=sys.stderr)
         return 1
+    problem = None if found.learners else message("report.error.nothing", folder=folder)
+    if found.learners:
+        problem = _write(page, as_html(found)) or (_write(table, as_csv(found)) if table else None)
     print(as_text(found))
-    if not found.learners:
-        print(message("report.error.nothing", folder=source), file=sys.stderr)
-        return 1
-    try:
-        with locked(page.parent) as room:
-            room.write(page.name, as_html(found).encode())
-    except OSError as error:
-        why = reason(error)
-        print(message("report.error.output", path=page, reason=why), file=sys.stderr)
+    if problem:
+        print(problem, file=sys.stderr)
         return 1
     print()
     print(message("report.written", path=page))
     return 0
+
+
+def _write(path: Path, text: str) -> str | None:
+    """Write a file; return what is to be said if that cannot be done."""
+    try:
+        with locked(path.parent) as room:
+            room.write(path.name, text.encode())
+    except OSError as error:
+        return message("report.error.output", path=path, reason=reason(error))
+    return None

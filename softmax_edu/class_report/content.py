@@ -1,11 +1,13 @@
 """What the report says, as tables of text."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from ..checks import MISCONCEPTIONS
 from ..words import catalogue, listed, message
 from .classroom import STATES, Class, Result
+
+_T = TypeVar("_T")
 
 
 class Table(NamedTuple):
@@ -17,18 +19,20 @@ class Table(NamedTuple):
     instead: str = ""
 
 
-def tables(found: Class) -> list[Table]:
-    """Return the report as tables, those that a whole class may see first."""
+def tables(found: Class, most: int) -> list[Table]:
+    """Return the report as tables of at most so many rows, those for a whole class first."""
     words = catalogue("report")
     states = [words["state"][state] for state in STATES]
-    stuck = [_stuck(name, result) for name, result in found.stuck()]
+    skipped = list(found.skipped)
+    if found.unshown:
+        skipped.append((words["exercises"], message("report.unshown", count=found.unshown)))
     return [
         Table(
             words["exercises"],
             [words["exercise"], *states],
             [
-                [name, *(str(found.counts(name)[state] or "·") for state in STATES)]
-                for name in found.exercises
+                [name, *(str(counts[state] or "·") for state in STATES)]
+                for name, counts in ((name, found.counts(name)) for name in found.exercises)
             ],
             words["none"],
         ),
@@ -38,29 +42,36 @@ def tables(found: Class) -> list[Table]:
             [[_named(key), str(n), MISCONCEPTIONS[key].computes] for key, n in found.mistakes()],
             words["none"],
         ),
-        Table(words["stuck"], [], [[line] for line in stuck], words["nobody"]),
+        Table(words["stuck"], [], _lines(found.stuck(), _stuck, most), words["nobody"]),
         Table(
             words["predictions"],
             [words["question"], words["answered"], words["right"], words["sure_and_wrong"]],
             [[key, *map(str, counts)] for key, *counts in found.predictions()],
             words["none"],
         ),
-        Table(
-            words["learners"],
-            [words["learner"], *(name.split(" · ")[0] for name in found.exercises)],
-            [
-                [learner.name, *(_cell(learner.results.get(name)) for name in found.exercises)]
-                for learner in found.learners
-            ],
-            words["nobody"],
-        ),
-        Table(
-            words["skipped"],
-            [],
-            [[message("report.left_out", name=name, why=why)] for name, why in found.skipped],
-            words["none"],
-        ),
+        Table(words["skipped"], [], _lines(skipped, _left_out, most), words["none"]),
     ]
+
+
+def learner_table(found: Class) -> Table:
+    """Return the table with a row for each learner."""
+    return Table(
+        message("report.learners"),
+        [message("report.learner"), *(name.split(" · ")[0] for name in found.exercises)],
+        [
+            [learner.name, *(_cell(learner.results.get(name)) for name in found.exercises)]
+            for learner in found.learners
+        ],
+        message("report.nobody"),
+    )
+
+
+def _lines(items: Sequence[_T], told: Callable[[_T], str], most: int) -> list[list[str]]:
+    """Return a line for each of the first items, and one for the rest."""
+    lines = [[told(item)] for item in items[:most]]
+    if len(items) > most:
+        lines.append([message("report.more", count=len(items) - most)])
+    return lines
 
 
 def _cell(result: Result | None) -> str:
@@ -71,7 +82,13 @@ def _cell(result: Result | None) -> str:
     return message(f"report.state.{result.state}")
 
 
-def _stuck(learner: str, result: Result) -> str:
+def _left_out(file: tuple[str, str]) -> str:
+    name, why = file
+    return message("report.left_out", name=name, why=why)
+
+
+def _stuck(who: tuple[str, Result]) -> str:
+    learner, result = who
     told = {"learner": learner, "exercise": result.exercise, "attempts": result.attempts}
     if not result.named:
         return message("report.stuck_at", **told)
@@ -90,5 +107,5 @@ def counted(found: Class) -> str:
         "report.counted",
         learners=len(found.learners),
         files=found.files,
-        skipped=len(found.skipped),
+        skipped=found.left_out,
     )

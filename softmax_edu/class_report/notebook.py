@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from ..checks import MISCONCEPTIONS
@@ -12,11 +13,13 @@ from . import released
 from .classroom import Result
 from .untrusted import UnusableError, plain
 
-MOST_RESULTS = 100
+MOST_NAMED = 5
+_MOST_TOLD = 20_000  # characters of a text output
 
 _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
 # What a report's kind makes of an exercise; other kinds are wrong.
 _STATES = {"right": "passed", "unwritten": "unwritten", "raised": "error", "stopped": "error"}
+_PLACEHOLDER = re.compile(r"raise NotImplementedError\b|\.\.\.$")
 # Possessive: a line of a million spaces must not be tried from each of them.
 _HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
 
@@ -46,13 +49,17 @@ def read_notebook(text: str) -> list[Result]:
         if not isinstance(cell, dict):
             continue
         if cell.get("cell_type") == "markdown":
-            for number, title in _HEADING.findall(_joined(cell.get("source"))):
+            for line in _HEADING.finditer(_joined(cell.get("source"))):
+                number, title = line.groups()
                 heading = plain(f"{number} · {title.strip()}") if number else ""
             continue
         for output in _list(cell.get("outputs")):
             result = _result(output, heading) if isinstance(output, dict) else None
-            if result is not None and (result.exercise in results or len(results) < MOST_RESULTS):
-                results[result.exercise] = result
+            if result is None:
+                continue
+            if result.state != "unwritten" and not _is_written(_joined(cell.get("source"))):
+                result = result._replace(state="stale")
+            results[result.exercise] = result
     if not results:
         raise UnusableError(message("report.reason.unchecked"))
     return list(results.values())
@@ -65,21 +72,29 @@ def _result(output: Mapping[str, Any], heading: str) -> Result | None:
     data = output.get("data")
     if not isinstance(data, dict):
         return None
-    told = _joined(data.get("text/plain"))
+    told = _joined(data.get("text/plain"))[:_MOST_TOLD]
     record = _record(_joined(data.get("text/html")))
     if record is not None:
         return Result(
             heading or f"check_{record['task']}",
             _state(record) if "remarks" in record else released.state_in(told),
-            tuple(dict.fromkeys(record["named"])),
+            tuple(dict.fromkeys(record["named"]))[:MOST_NAMED],
             record.get("number", 1),
             record.get("rung", 0),
         )
     if (found := released.report_in(told)) is not None:
         task, state, named = found
-        return Result(heading or f"check_{task}", state, named)
+        return Result(heading or f"check_{task}", state, named[:MOST_NAMED])
     compared = {"True": "passed", "False": "wrong", "'unwritten'": "unwritten"}
     return Result(heading, compared[told]) if heading and told in compared else None
+
+
+def _is_written(source: str) -> bool:
+    """Return whether a cell holds code, and not only functions that are still to be written."""
+    lines = [line.strip() for line in source.splitlines()]
+    code = [line for line in lines if line and not line.startswith("#")]
+    first = [line for above, line in pairwise(code) if above.startswith("def ")]
+    return bool(code) and not (first and all(map(_PLACEHOLDER.match, first)))
 
 
 def _state(record: Mapping[str, Any]) -> str:

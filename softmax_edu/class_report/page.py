@@ -11,7 +11,9 @@ from ..live import load_style
 from ..words import catalogue
 from .bars import bars
 from .classroom import Class
-from .content import counted, tables
+from .content import counted, learner_table, tables
+
+MOST_ROWS = 1_000  # of a table; the one with a row for each learner has them all
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -26,6 +28,7 @@ text { text-anchor: middle; }
 rect.passed, rect.remark { fill: var(--neg); }
 rect.remark { fill-opacity: 0.4; }
 rect.wrong { fill: var(--pos); }
+rect.stale { fill: var(--pos); fill-opacity: 0.4; }
 rect.error { fill: var(--dim); }
 rect.unwritten { fill: var(--line); }
 text:is(.passed, .wrong, .error) { fill: var(--bg); }
@@ -48,7 +51,7 @@ def as_html(found: Class) -> str:
         states=catalogue("report")["state"],
         bars=bars(found),
         learners=len(found.learners),
-        tables=tables(found),
+        tables=[*tables(found, MOST_ROWS), learner_table(found)],
     )
 
 

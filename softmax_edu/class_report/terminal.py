@@ -6,13 +6,13 @@ from ..words import message
 from .classroom import Class
 from .content import counted, tables
 
+MOST_ROWS = 20
+
 
 def as_text(found: Class) -> str:
-    """Return the report for a terminal, without the table of learners, which may be wide."""
+    """Return the report for a terminal, without the table of learners, which may be large."""
     parts = [message("report.title"), counted(found), message("report.note")]
-    for table in tables(found):
-        if table.title == message("report.learners"):
-            continue
+    for table in tables(found, MOST_ROWS):
         rows = [table.columns, *table.rows] if table.columns else table.rows
         widths = [max(_width(row[n]) for row in rows) for n in range(len(table.columns))]
         parts += ["", table.title]

@@ -8,12 +8,11 @@ from ..words.errors import reason
 from . import NotOursError, build_site, notebooks_in
 
 
-def run(out: str, lessons: Path, *, shipped: bool) -> int:
-    """Write the notebooks of a folder as pages into `out`; say how many; return the exit code.
+def run(folder: Path, lessons: Path, *, shipped: bool) -> int:
+    """Write the notebooks in `lessons` as pages into `folder`; say how many; return the exit code.
 
     `shipped` tells whether they are the course's own, which Binder can open.
     """
-    folder = Path(out).expanduser().absolute()
     notebooks = notebooks_in(lessons)
     if not notebooks:
         print(message("site.no_lessons", folder=lessons), file=sys.stderr)

@@ -1,0 +1,22 @@
+"""The report's table of learners for a spreadsheet or a mark book."""
+
+import csv
+import io
+
+from .classroom import Class
+from .content import learner_table
+
+
+def as_csv(found: Class) -> str:
+    """Return the table as CSV. Nothing in it is a formula to a spreadsheet."""
+    table = learner_table(found)
+    text = io.StringIO()
+    text.write("\ufeff")  # without it, Excel takes UTF-8 for the system's code page
+    rows = csv.writer(text)
+    columns = [table.columns[0], *found.exercises]  # whole names, where there is room
+    rows.writerows([_inert(cell) for cell in row] for row in (columns, *table.rows))
+    return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell
