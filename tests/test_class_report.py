@@ -612,7 +612,9 @@ def test_of_one_learner_the_newest_files_are_read(room):
         path = room / "otter" / f"{n}.ipynb"
         path.write_text(notebook(f"## {n} · A", said("True")), encoding="utf-8")
         os.utime(path, (2_000_000_000 + n, 2_000_000_000 + n))
-    [*_, otter] = read_class(room, by_name).learners
+    found = read_class(room, by_name)
+    assert (found.files, found.left_out) == (3 + class_report.MOST_FILES, 4)
+    [*_, otter] = found.learners
     numbers = [int(name.split(" ")[0]) for name in otter.results]
     assert numbers == list(range(class_report.MOST_FILES + 2, 2, -1))
 

@@ -528,13 +528,15 @@ def test_a_home_that_is_not_there_is_one_line(arguments, tmp_path, monkeypatch, 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that is in use")
-@pytest.mark.parametrize("command", ["lab", "copy x", "report x", "site x", "dashboard"])
+@pytest.mark.parametrize(
+    "command", ["lab", "lab {}/x", "copy x", "report x", "site x", "dashboard"]
+)
 def test_a_working_folder_that_was_deleted_is_one_line(command, tmp_path, monkeypatch, capsys):
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert main(command.split()) == 1
+    assert main(command.format(tmp_path).split()) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert re.fullmatch(r"softmax-edu: .*\n", told.err)
