@@ -531,7 +531,7 @@ def test_a_home_that_is_not_there_is_one_line(arguments, tmp_path, monkeypatch, 
 @pytest.mark.parametrize(
     "command", ["lab", "lab {}/x", "copy x", "report x", "site x", "dashboard"]
 )
-def test_a_working_folder_that_was_deleted_is_one_line(command, tmp_path, monkeypatch, capsys):
+def test_a_working_folder_that_was_deleted_is_one_line(command, tmp_path, monkeypatch, capsys, lab):
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
@@ -540,3 +540,4 @@ def test_a_working_folder_that_was_deleted_is_one_line(command, tmp_path, monkey
     told = capsys.readouterr()
     assert told.out == ""
     assert re.fullmatch(r"softmax-edu: .*\n", told.err)
+    assert lab == []
