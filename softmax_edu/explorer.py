@@ -13,22 +13,27 @@ from typing import Any, Self
 
 import numpy as np
 import traitlets
-from ipywidgets import Widget, widget_serialization
+from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike
 
 from .live import PAGE_KEY, load_module, load_style
 from .live.widget import LiveWidget
-from .moment import ClassesError, Moment, Vector, as_cell, as_scores, as_target, as_temperature
+from .moment import ClassesError, Moment, Vector, as_cell, as_target, as_temperature
+from .view_state import (
+    USUAL_CONTROLS,
+    USUAL_PANELS,
+    as_controls,
+    as_labels,
+    as_mask,
+    as_panels,
+    as_shown_scores,
+    asks_for_target,
+)
 from .words import message
-from .words.account import OF_THE_LOSS, account
+from .words.account import account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
 
-PANELS = ("softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum")
-CONTROLS = ("target", "presets", "reset", "undo", "copy", "present", "weights", "inspector")
-USUAL_PANELS = PANELS[:3]
-USUAL_CONTROLS = CONTROLS[:6]
-_MOST_CLASSES = 100
 _MOMENT = ("theta", "y", "temperature", "cell")
 _SHARED_STATE = (*_MOMENT, "mask", "labels", "initial")
 
@@ -49,50 +54,6 @@ def _refusing() -> Iterator[None]:
         ) from error
     except ValueError as error:
         raise RefusedValueError(str(error)) from error
-
-
-def _as_shown_scores(value: ArrayLike) -> Vector:
-    """Take θ as scores that the browser can show."""
-    theta = as_scores(value)
-    if theta.size > _MOST_CLASSES:
-        raise ValueError(
-            f"theta has {theta.size} scores; an explorer shows 2 to {_MOST_CLASSES} classes."
-        )
-    if not np.isfinite(theta).all():
-        index = int(np.argmin(np.isfinite(theta)))
-        raise ValueError(f"theta[{index}] is {theta[index]}; a score must be a finite number.")
-    return theta
-
-
-def _as_panels(value: Iterable[str]) -> tuple[str, ...]:
-    return _as_names(value, PANELS, "panel")
-
-
-def _as_controls(value: Iterable[str]) -> tuple[str, ...]:
-    return _as_names(value, CONTROLS, "control")
-
-
-def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
-    names = (value,) if isinstance(value, str) else tuple(value)
-    for name in names:
-        if name not in allowed:
-            raise ValueError(f"there is no {what} {name!r}; there are {', '.join(allowed)}.")
-    return names
-
-
-def _as_labels(value: Iterable[Any] | None) -> tuple[str, ...] | None:
-    return None if value is None else tuple(str(label) for label in value)
-
-
-def _as_mask(value: Any) -> str | None:
-    if value is not None and not (isinstance(value, str) and value):
-        raise ValueError(f"mask is {value!r}; give the key of a prediction, or None.")
-    return value
-
-
-def _asks_for_target(panels: Iterable[str]) -> str | None:
-    """Return the first of these panels that cannot be shown without a target."""
-    return next((name for name in panels if name in OF_THE_LOSS), None)
 
 
 # Which explorer of this kernel is it? The same on every run, as a model's id is not.
@@ -132,8 +93,8 @@ class _View(LiveWidget):
     _esm = load_module("explorer")
     _css = load_style("palette", "explorer", "picture")
 
-    panels = _Checked(_as_panels, USUAL_PANELS)
-    controls = _Checked(_as_controls, ())
+    panels = _Checked(as_panels, USUAL_PANELS)
+    controls = _Checked(as_controls, ())
 
     @property
     def _explorer(self) -> "Explorer":
@@ -173,8 +134,7 @@ class _View(LiveWidget):
     def page_state(self) -> dict[str, Any]:
         """Return what a page without a kernel needs to show this view live, as JSON.
 
-        Equal numbers are views of one explorer. What a stock slider moves by a ``jslink`` stands
-        beside it, for the page makes that slider itself.
+        Equal numbers are views of one explorer.
         """
         explorer = self._explorer
         return {
@@ -183,7 +143,6 @@ class _View(LiveWidget):
             **explorer.get_state(_SHARED_STATE),
             "panels": list(self.panels),
             "controls": list(self.controls),
-            "temperature_slider": explorer._temperature_slider(),
         }
 
 
@@ -205,9 +164,12 @@ class Explorer(_View):
     controls : sequence of str
         What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
         ``"undo"``, ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y
-        can be typed) and ``"inspector"`` (the picked cell opens its derivation).
+        can be typed), ``"inspector"`` (the picked cell opens its derivation), ``"temperature"`` and
+        ``"weight"`` (sliders of T and of Σy, which scales the weights of y).
     labels : sequence of str, optional
         A name for each class.
+    temperature : float
+        T > 0 at the start.
 
     Attributes
     ----------
@@ -231,12 +193,12 @@ class Explorer(_View):
         A ValueError: the value cannot be shown. It says why, and nothing is changed.
     """
 
-    theta = _Checked(_as_shown_scores, None)
+    theta = _Checked(as_shown_scores, None)
     y = _Checked(as_target, None)
     temperature = _Checked(as_temperature, 1.0)
     cell = _Checked(as_cell, None)
-    mask = _Checked(_as_mask, None)
-    labels = _Checked(_as_labels, None)
+    mask = _Checked(as_mask, None)
+    labels = _Checked(as_labels, None)
     initial = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -247,13 +209,13 @@ class Explorer(_View):
         panels: Iterable[str] = USUAL_PANELS,
         controls: Iterable[str] = USUAL_CONTROLS,
         labels: Iterable[str] | None = None,
+        temperature: float = 1.0,
         **more: Any,
     ) -> None:
         with _refusing():
-            panels = _as_panels(panels)
-            moment = Moment(_as_shown_scores(theta), y)
-            if y is None and _asks_for_target(panels):
-                moment = Moment(theta, 0)
+            panels = as_panels(panels)
+            y = 0 if y is None and asks_for_target(panels) else y
+            moment = Moment(as_shown_scores(theta), y, as_temperature(temperature))
         self._views: list[ExplorerView] = []
         self._number = next(_numbers)
         super().__init__(
@@ -265,14 +227,16 @@ class Explorer(_View):
             initial={
                 "theta": moment.theta.tolist(),
                 "y": moment.y.tolist() if isinstance(moment.y, np.ndarray) else moment.y,
+                "temperature": moment.temperature,
             },
+            temperature=moment.temperature,
             **more,
         )
 
     @traitlets.validate(*_MOMENT)
     def _moment_fits(self, proposal: Any) -> Any:
         name, value = proposal["trait"].name, proposal["value"]
-        if name == "y" and value is None and (panel := _asks_for_target(self.panels)):
+        if name == "y" and value is None and (panel := asks_for_target(self.panels)):
             raise RefusedValueError(
                 f"the {panel} panel needs a target: set y to a class or K weights."
             )
@@ -329,23 +293,6 @@ class Explorer(_View):
         """L = −Σ y_k ln S_k; None without a target."""
         return None if self.y is None else self.moment.loss
 
-    def _temperature_slider(self) -> dict[str, Any] | None:
-        """Return the slider that a ``jslink`` joins to the temperature, if there is one."""
-        models = Widget.get_manager_state()["state"]
-        here = [f"IPY_MODEL_{self.model_id}", "temperature"]
-        for model in models.values():
-            if model["model_name"] not in ("LinkModel", "DirectionalLinkModel"):
-                continue
-            source, target = model["state"]["source"], model["state"]["target"]
-            if here not in (source, target):
-                continue
-            other, trait = target if source == here else source
-            slider = models[other.removeprefix("IPY_MODEL_")]["state"]
-            if trait == "value" and slider.keys() >= {"min", "max", "step"}:
-                names = ("description", "min", "max", "step")
-                return {name: slider[name] for name in names}
-        return None
-
     def view(
         self, panels: Iterable[str] = USUAL_PANELS, controls: Iterable[str] = ()
     ) -> "ExplorerView":
@@ -372,7 +319,7 @@ class ExplorerView(_View):
     @traitlets.validate("panels")
     def _panels_fit(self, proposal: Any) -> tuple[str, ...]:
         panels: tuple[str, ...] = proposal["value"]
-        if _asks_for_target(panels):
+        if asks_for_target(panels):
             with _refusing():
                 self.origin.moment.require_target()
         return panels

@@ -18,14 +18,15 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from ipywidgets import FloatSlider, jslink
+from ipywidgets import FloatSlider
+from ipywidgets.widgets.widget import _instances
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
 from benchmarks.notebooks import course
 from softmax_edu import Explorer
 from softmax_edu.__main__ import lesson_folder, main
 from softmax_edu.files import RefusedError
-from softmax_edu.live import PAGE_KEY
+from softmax_edu.live import FOREIGN, PAGE_KEY
 from softmax_edu.questions import predict
 from softmax_edu.site import NotOursError, build_site, notebooks_in
 from softmax_edu.site.page import POLICY
@@ -258,7 +259,7 @@ def test_the_pages_hold_every_explorer_that_the_notebooks_show(pages):
             output["metadata"][PAGE_KEY]
             for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
             for output in cell.get("outputs", ())
-            if PAGE_KEY in output.get("metadata", {})
+            if output.get("metadata", {}).get(PAGE_KEY, FOREIGN) != FOREIGN
         ]
         live = pages[f"{path.stem}.html"].live()
         assert [one["module"] for one in live] == [next(iter(what)) for what in stored]
@@ -277,17 +278,21 @@ def bundle(widget, **more):
     return shown(kept, json.loads(json.dumps(metadata)), **more)
 
 
-def test_a_slider_that_is_linked_in_the_browser_is_made_by_the_page(page_of):
-    explorer = Explorer([0, 1, 2.0], y=[0.25, 0.5, 0.25], temperature=2, cell=(0, 1))
-    slider = FloatSlider(value=2, min=0.5, max=4, step=0.25, description="T")
-    jslink((slider, "value"), (explorer, "temperature"))
-    page = page_of(shown({"text/plain": repr(slider)}), bundle(explorer))
-    (live,) = page.live()
-    (made,) = live["sliders"]
-    state = live["models"][made.pop("of")]
-    assert made == {"trait": "temperature", "name": "T", "min": 0.5, "max": 4, "step": 0.25}
-    assert state["y"] == [0.25, 0.5, 0.25]
-    assert (state["temperature"], state["cell"]) == (2, [0, 1])
+def test_an_explorers_whole_state_is_on_the_page_and_no_widget_is_made_for_it(page_of):
+    controls = ("temperature", "weight", "reset")
+    explorer = Explorer(
+        [0, 1, 2.0], y=[0.25, 0.5, 0.25], controls=controls, labels="abc", temperature=2
+    )
+    explorer.cell, explorer.mask, explorer.temperature = (0, 1), "jacobian-sign", 3.5
+    cell, before = bundle(explorer), set(_instances)
+    (live,) = page_of(cell).live()
+    assert set(_instances) == before
+    view = dict(live["models"][live["model"]])
+    assert view.pop("origin") == f"IPY_MODEL_explorer-{explorer._number}"
+    state = live["models"][f"explorer-{explorer._number}"]
+    stored = json.loads(json.dumps(explorer.page_state()))
+    assert {**state, **view, "number": stored["number"]} == stored
+    assert state["initial"]["temperature"] == 2
 
 
 def test_a_linked_view_shows_its_explorers_model(page_of):
@@ -300,8 +305,13 @@ def test_a_linked_view_shows_its_explorers_model(page_of):
 
 
 def test_a_control_that_only_python_moves_is_said_to_be_one(page_of):
-    page = page_of(shown({"text/plain": "FloatSlider(value=2.0, description='h')"}))
-    assert ("p", {"class": "needs-python"}) in page.elements
+    slider = FloatSlider(value=2, description="h")
+    live = slider._repr_mimebundle_()
+    stored = shown({"text/plain": repr(slider)}, {PAGE_KEY: FOREIGN})  # as lessons are built
+    for cell in (shown(live), stored):
+        page = page_of(cell)
+        assert ("p", {"class": "needs-python"}) in page.elements
+        assert "FloatSlider" not in page.text.get("pre", "")
     plain = page_of(shown({"text/plain": "Fraction(1, 2)"}))
     assert ("p", {"class": "needs-python"}) not in plain.elements
     assert plain.text["pre"].strip() == "Fraction(1, 2)"
@@ -399,8 +409,10 @@ def test_nothing_of_a_notebook_becomes_script_or_style_or_a_request(page_of):
         {"panels": ["softmax", "constructor"]},
         {"controls": [{}]},
         {"initial": None},
-        {"temperature_slider": {"min": "x", "max": 1, "step": 1, "description": ""}},
-        {"temperature_slider": 3},
+        {"initial": {"theta": [0.0, 1.0], "y": 0, "temperature": 0}},
+        {"labels": ["a"]},
+        {"mask": 3},
+        {"y": None},
         {"number": "1-2"},
     ],
 )

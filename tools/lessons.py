@@ -29,7 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from softmax_edu.live import PAGE_KEY
+from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
 SOURCES = LESSONS / "source" / "en"
@@ -144,10 +144,12 @@ def strip_outputs(name: str, cell: NotebookNode) -> list[NotebookNode]:
         if address:
             problem = f"it shows an address in memory ({address.group()}), another one each time"
             raise LessonError(_complaint(name, cell, problem))
-        output.data = NotebookNode(shown)
+        data, output.data = output.data, NotebookNode(shown)
         output.metadata = NotebookNode(
             {key: output.metadata[key] for key in (*KEPT, PAGE_KEY) if key in output.metadata}
         )
+        if WIDGET in data and PAGE_KEY not in output.metadata:
+            output.metadata[PAGE_KEY] = FOREIGN
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
         kept.append(output)

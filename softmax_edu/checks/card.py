@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..facts import facts
 from ..words import catalogue, message
 from ..words.numbers import signed, subscript
 from . import notation, wording
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
 _LARGEST_SHOWN = 8
 
 # Inline, with colours that read on white and on black: a page may strip style sheets or be dark.
+_PALETTE = facts()["palette"]["light"]
 _CARD = "border:1px solid #8888; border-left:3px solid #888; padding:8px 16px; max-width:1040px"
 _DIM = "opacity:0.75; font-size:90%; margin:0 0 4px"
-_CELL = "text-align:right; padding:6px 10px; font-variant-numeric:tabular-nums; color:#1f2328"
+_CELL = (
+    f"text-align:right; padding:6px 10px; font-variant-numeric:tabular-nums; color:{_PALETTE['fg']}"
+)
 _HEAD = "text-align:right; padding:2px 10px; font-weight:normal; background:none"
 _CAPTION = "text-align:left; font-weight:bold; white-space:nowrap"
-_MARKED = "; outline:2px solid #111; outline-offset:-4px; font-weight:bold"
-_POSITIVE, _NEGATIVE = (194, 100, 10), (45, 95, 164)
-_STRONGEST = 0.8
+_MARKED = f"; outline:2px solid {_PALETTE['edge']}; outline-offset:-4px; font-weight:bold"
+_STRONGEST = facts()["palette"]["strongest"]
 
 
 def of_report(report: "Report", record: str) -> str:
@@ -140,6 +143,6 @@ def _as_html(table: _Table, limit: float) -> str:
 def _tint(value: float, limit: float) -> str:
     """Return the ground of a cell: the sign's colour, by the signed square root, on white."""
     share = 0.0 if np.isnan(value) else _STRONGEST * min(1.0, abs(value) / limit) ** 0.5
-    colour = _NEGATIVE if value < 0 else _POSITIVE
+    colour = bytes.fromhex(_PALETTE["neg" if value < 0 else "pos"].removeprefix("#"))
     mixed = [round(255 + share * (part - 255)) for part in colour]
     return f"background-color:rgb({mixed[0]}, {mixed[1]}, {mixed[2]})"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..facts import facts
 from ..moment import Moment
 from ..words.description import describe
 from ..words.formulas import case_formula
@@ -17,13 +18,10 @@ from .simplex import draw_simplex
 from .structure import draw_contributions, draw_spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
-# The panels that stand in one row with the sliders, and those that stand below.
-BESIDE: dict[str, Callable[[Axes, Moment], Panel]] = {
+DRAWN: dict[str, Callable[[Axes, Moment], Panel]] = {
     "softmax": draw_softmax,
     "jacobian": draw_jacobian,
     "gradient": draw_gradient,
-}
-BELOW: dict[str, Callable[[Axes, Moment], Panel]] = {
     "simplex": draw_simplex,
     "contributions": draw_contributions,
     "spectrum": draw_spectrum,
@@ -70,8 +68,9 @@ def explorer_figure(
         raise ValueError(f"labels has {len(labels)} names; there are {moment.K} classes.")
     figure = new_figure(1, 1)
     beside: list[Panel] = [draw_scores(_axes(figure), moment, labels)]
-    beside += [BESIDE[name](_axes(figure), moment) for name in names if name in BESIDE]
-    below = [BELOW[name](_axes(figure), moment) for name in names if name in BELOW]
+    made = [(name, DRAWN[name](_axes(figure), moment)) for name in names]
+    beside += [panel for name, panel in made if name in facts()["panels"]["beside"]]
+    below = [panel for name, panel in made if name in facts()["panels"]["below"]]
     if len(beside) == 1:
         beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [
@@ -88,12 +87,12 @@ def explorer_figure(
 
 def _chosen(panels: Iterable[str] | None, moment: Moment) -> list[str]:
     if panels is None:
-        return [name for name in BESIDE if name != "gradient" or moment.y is not None]
+        needs = () if moment.y is not None else facts()["panels"]["need_target"]
+        return [name for name in facts()["panels"]["usual"] if name not in needs]
     names = list(panels)
-    known = [*BESIDE, *BELOW]
     for name in names:
-        if name not in known:
-            raise ValueError(f"there is no panel {name!r}; there are {', '.join(known)}.")
+        if name not in DRAWN:
+            raise ValueError(f"there is no panel {name!r}; there are {', '.join(DRAWN)}.")
     return names
 
 

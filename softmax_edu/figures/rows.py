@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from ..facts import facts
 from ..moment import Moment
 from ..words.numbers import subscript, trimmed
 from .style import DIM, FOREGROUND, LINE, SMALL, TEXT, add_box, add_text, text_width
@@ -15,7 +16,7 @@ HEAD = 34.0  # px above the rows
 FOOT = 52.0  # px below them
 ROW = 38.0
 ROWS = 400.0  # px that many rows share
-MOST_ANNOTATED = 10  # classes whose Jacobian has its numbers in the cells
+MOST_ANNOTATED: int = facts()["limits"]["annotated"]  # classes whose numbers are all written
 LONGEST_NAME = 110.0  # px that a class's name may take
 
 

@@ -21,15 +21,19 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
-FOREGROUND = "#1f2328"
-DIM = "#656d78"
-LINE = "#dfe3e8"
-POSITIVE = "#c2640a"
-NEGATIVE = "#2d5fa4"
-BACKGROUND = "#ffffff"
-INPUT = "#d3eee6"  # θ_j, the score that is nudged
-OUTPUT = "#ffedb8"  # S_i, the output that is watched
-EDGE = "#111111"
+from ..facts import facts
+
+# Pictures are light: a notebook shows them on white, whatever its theme.
+_COLOURS = facts()["palette"]["light"]
+FOREGROUND: str = _COLOURS["fg"]
+DIM: str = _COLOURS["dim"]
+LINE: str = _COLOURS["line"]
+POSITIVE: str = _COLOURS["pos"]
+NEGATIVE: str = _COLOURS["neg"]
+BACKGROUND: str = _COLOURS["bg"]
+INPUT: str = _COLOURS["in"]  # θ_j, the score that is nudged
+OUTPUT: str = _COLOURS["out"]  # S_i, the output that is watched
+EDGE: str = _COLOURS["edge"]
 
 TEXT = 14.0  # font sizes, px
 SMALL = 12.0
@@ -37,7 +41,7 @@ LOUD = 16.0
 POINT = 72 / 96  # points in a CSS pixel
 
 # The share of the sign's colour at the end of the scale; the rest is white, so that text reads.
-STRONGEST = 0.8
+STRONGEST: float = facts()["palette"]["strongest"]
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 AnyArtist = TypeVar("AnyArtist", bound=Artist)

@@ -16,6 +16,9 @@ from ..facts import facts
 
 # The key, in the metadata of an output, of what a page without a kernel needs to make it live.
 PAGE_KEY = "softmax-edu"
+# What a stored output has there instead where it is a widget that only a kernel can move.
+FOREIGN = {"widget": "ipywidgets"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[a-z_]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
@@ -33,13 +36,48 @@ class LoadError(ValueError):
 
 
 def read(file: str) -> str:
-    """Return the text of one file of this folder; ``facts.js`` is made of ``facts.toml``."""
-    if file == "facts.js":
-        return f"export const FACTS = {json.dumps(facts(), ensure_ascii=False)};\n"
+    """Return the text of one file of this folder; what ``facts.toml`` says comes as three more."""
+    if file in _MADE_OF_FACTS:
+        return _MADE_OF_FACTS[file]()
     path = files(__name__) / file
     if not path.is_file():
         raise LoadError(f"there is no {file} in softmax_edu/live")
     return path.read_text(encoding="utf-8")
+
+
+def _facts_module() -> str:
+    return f"export const FACTS = {json.dumps(facts(), ensure_ascii=False)};\n"
+
+
+def _properties(*groups: str, theme: str) -> str:
+    colours = {name: value for group in groups for name, value in facts()[group][theme].items()}
+    return "".join(f" --{name}: {value};" for name, value in colours.items())
+
+
+def _palette() -> str:
+    """Return the colours of what stands in a notebook or a page.
+
+    Dark follows the notebook's theme where it names one, and the reader's system elsewhere.
+    """
+    ours = ":is(.softmax-explorer, .softmax-card)"
+    strongest = facts()["palette"]["strongest_live"]
+    light = f"--most: {strongest:.0%};{_properties('palette', theme='light')}"
+    dark = f"{{{_properties('palette', theme='dark')} color-scheme: dark; }}"
+    named_light = ':root:not(:has([data-jp-theme-light="true"]))'
+    return (
+        f"{ours} {{ {light} color-scheme: light; }}\n"
+        f'[data-jp-theme-light="false"] {ours} {dark}\n'
+        f"@media (prefers-color-scheme: dark) {{ {named_light} {ours} {dark} }}\n"
+    )
+
+
+def _page() -> str:
+    """Return the colours of a page of its own, with those that only such a page needs."""
+    light, dark = (_properties("palette", "page", theme=theme) for theme in ("light", "dark"))
+    return f":root {{{light} }}\n@media (prefers-color-scheme: dark) {{ :root {{{dark} }} }}\n"
+
+
+_MADE_OF_FACTS = {"facts.js": _facts_module, "palette.css": _palette, "page.css": _page}
 
 
 def dependencies(name: str) -> list[str]:

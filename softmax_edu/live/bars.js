@@ -5,9 +5,10 @@
  */
 
 import { element, Mark } from "./dom.js";
+import { FACTS } from "./facts.js";
 
 /** More classes than this are drawn as thin bars and a painted matrix. */
-export const MANY = 10;
+export const MANY = FACTS.limits.annotated;
 
 /**
  * One thin bar a class, as marks that carry their values.

@@ -9,7 +9,9 @@ import { onLocked } from "./answers.js";
 import { MANY } from "./bars.js";
 import { CaseLine } from "./caseline.js";
 import { ContributionsPanel } from "./contributions.js";
+import { Dials } from "./dials.js";
 import { element, setAttribute, setStyle, setText } from "./dom.js";
+import { FACTS } from "./facts.js";
 import { Gesture } from "./gesture.js";
 import { Inspector } from "./inspector.js";
 import { keepPlainKeys } from "./keys.js";
@@ -37,7 +39,7 @@ const PHONE = 480; // px: the widest that is handled as one
 const BESIDE = 13; // em: the least width of a panel of rows
 
 /** Panels that stand below the picture as blocks of their own, or beside the rows. */
-const BLOCKS = ["simplex", "contributions", "spectrum"];
+const BLOCKS = FACTS.panels.below;
 
 /**
  * How the panels of rows are laid out in the width that there is: side by side, wrapped, or one below the other.
@@ -56,9 +58,9 @@ export function layoutFor(width, panels) {
  * @returns {string}
  */
 function nameOf(control) {
-  const { i, j } = /** @type {HTMLElement} */ (control).dataset;
+  const { i, j, control: moves } = /** @type {HTMLElement} */ (control).dataset;
   const cell = control.getAttribute("role") === "gridcell" ? `${i}, ${j}` : null;
-  if (control.getAttribute("type") === "range") return `range ${i}`;
+  if (control.getAttribute("type") === "range") return `range ${moves} ${i}`;
   return `${control.tagName} ${cell ?? control.getAttribute("aria-label") ?? control.textContent}`;
 }
 
@@ -100,6 +102,8 @@ class ExplorerView {
     this.view = null;
     /** @type {Toolbar | null} */
     this.toolbar = null;
+    /** @type {Dials | null} */
+    this.dials = null;
     this.built = "";
     /** @type {number | null} */
     this.request = null;
@@ -237,6 +241,9 @@ class ExplorerView {
       },
     });
     this.toolbar.build(K, frame.labels);
+    const has = (/** @type {string} */ name) => controls.includes(name);
+    const dials = [...(has("temperature") ? ["temperature"] : []), ...(shows.target && has("weight") ? ["weight"] : [])];
+    this.dials = dials.length ? new Dials(this.hand, dials) : null;
     for (const panel of this.panels) panel.build(K);
     setStyle(this.root, "--k", K);
     setStyle(this.root, "--small-part", SMALL);
@@ -260,7 +267,7 @@ class ExplorerView {
       this.view = rows;
       shown = [element("div", { class: "panels" }, ...rows.elements, ...blocks), ...under];
     }
-    this.root.replaceChildren(this.probe, this.toolbar.element, ...shown, this.notice, this.announcer.element);
+    this.root.replaceChildren(this.probe, this.toolbar.element, ...(this.dials ? [this.dials.element] : []), ...shown, this.notice, this.announcer.element);
     this.layOut();
   }
 
@@ -330,6 +337,7 @@ class ExplorerView {
     this.view?.draw(frame, this.hand.light.of(frame.cell, frame.numbers.K));
     for (const panel of this.panels) panel.draw(frame);
     this.toolbar?.draw(frame);
+    this.dials?.draw(frame);
     this.caseLine.draw(frame, this.masked);
     this.inspector.draw(frame, this.masked);
     this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");

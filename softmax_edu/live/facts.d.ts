@@ -1,5 +1,8 @@
 /** What `facts.toml` says. The loader writes this module when it joins the others. */
 export const FACTS: {
+  palette: { strongest_live: number };
+  panels: { below: string[] };
+  limits: { annotated: number; score: number; widest_score: number; coldest: number; hottest: number; weight: number; undos: number };
   answers: {
     file: string;
     format: string;

@@ -14,7 +14,7 @@ const NARROW_TYPE = 0.86; // of the type's size, in the cells of a narrow matrix
 const EQUATION = 3.3; // of the width of "−0.000": "× −4.0123 = −0.750"
 const AROUND_BARS = 15.5; // em: what stands above and below the rows and the bars
 const TOUCHED = 44; // px: what a finger meets
-const FEW = 5; // more columns than this are too narrow for a finger on a slider
+const TOUCHABLE = 5; // more columns than this are too narrow for a finger on a slider
 const MOST_PAINTED = 480; // px: the painted matrix of many classes
 
 /**
@@ -72,7 +72,7 @@ export function plan(room) {
  */
 function planCells({ width, height, em, digits, small, K, touch, outputs, backward, labels, weights }) {
   const narrow = width < NARROW;
-  const heads = narrow || (touch && K > FEW) ? "buttons" : "over";
+  const heads = narrow || (touch && K > TOUCHABLE) ? "buttons" : "over";
   const name = Math.round((labels ? (narrow ? 2.6 : 4.4) : 1.8) * em);
   const weight = weights && !narrow ? Math.round(6 * em) : 0;
   // A number and the air around it; the longest, −3·10⁻⁵ and −0.0003, have seven characters.

@@ -6,6 +6,7 @@
  */
 
 import { element, Mark } from "./dom.js";
+import { FACTS } from "./facts.js";
 import { entry, product, subscript } from "./format.js";
 import { contributions, jacobian, upstream } from "./softmax.js";
 
@@ -14,7 +15,7 @@ import { contributions, jacobian, upstream } from "./softmax.js";
 /** @typedef {import("./layout.js").Plan} Plan */
 /** @typedef {import("./scores.js").Hand} Hand */
 
-const FULLEST = 72; // % of ink at the end of the scale: text still reads on it; the style sheet says the same of the legend
+const FULLEST = 100 * FACTS.palette.strongest_live; // % of ink at the end of the scale
 const LONGEST_TERM = 19; // characters that a cell with room for an equation takes
 
 /**

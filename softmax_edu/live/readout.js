@@ -5,8 +5,8 @@
  */
 
 import { element, Mark } from "./dom.js";
+import { shortNumber } from "./field.js";
 import { entry, probability, relation, subscript } from "./format.js";
-import { shortScore } from "./scores.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -34,7 +34,7 @@ export class Readout {
     const [output, input] = [`S${subscript(i)}`, `θ${subscript(j)}`];
     const value = jacobian(numbers, i, j);
     this.output.text(`${output} ${relation(probability(numbers.s[i]))}`);
-    this.input.text(`${input} = ${shortScore(numbers.theta[j])}`);
+    this.input.text(`${input} = ${shortNumber(numbers.theta[j])}`);
     this.cell.text(this.shows.jacobian ? `∂${output}/∂${input} ${relation(entry(value))}` : "");
     if (this.shows.isOnlyPlace) this.cell.quantity("jacobian", value, i, j);
     this.gradient.text(this.shows.gradient ? `∂L/∂${input} ${relation(entry(numbers.gradient[j]))}` : "");

@@ -4,8 +4,10 @@
  * @module scores
  */
 
-import { element, fill, Mark, setAttribute } from "./dom.js";
-import { exact, fixed, parseNumber, subscript } from "./format.js";
+import { element, fill, Mark } from "./dom.js";
+import { FACTS } from "./facts.js";
+import { ExactField } from "./field.js";
+import { exact, subscript } from "./format.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
@@ -21,9 +23,7 @@ import { exact, fixed, parseNumber, subscript } from "./format.js";
  */
 
 const STEP = 0.1;
-const USUAL = 5; // sliders run from −5 to 5, and wider where scores are
-const WIDEST = 1000; // a slider over a wider range would be of no use; the number is still exact
-const ROOM = 6; // characters of a score that are always visible
+const { score: USUAL, widest_score: WIDEST } = FACTS.limits;
 
 /**
  * The range that the sliders need for these scores.
@@ -36,17 +36,6 @@ export function sliderRange(theta) {
     Math.min(-USUAL, Math.floor(within(Math.min(...theta)))),
     Math.max(USUAL, Math.ceil(within(Math.max(...theta)))),
   ];
-}
-
-/**
- * A score as text: exact where there is room, else shortened with a mark that says so.
- * @param {number} score
- * @returns {string}
- */
-export function shortScore(score) {
-  const text = Number.isInteger(score) && Math.abs(score) < 1000 ? fixed(score, 1) : exact(score);
-  if (text.length <= ROOM) return text;
-  return Math.abs(score) < 1000 ? `${fixed(score)}…` : `${score.toExponential(1).replace("-", "−").replace("e+", "e")}…`;
 }
 
 /**
@@ -93,7 +82,6 @@ export class ScoreControl {
     this.state = state;
     this.messages = messages;
     this.gesture = gesture;
-    this.refuse = refuse;
     this.index = -1;
     this.score = 0;
     /** @type {[number, number]} */
@@ -102,9 +90,8 @@ export class ScoreControl {
     this.slider = /** @type {HTMLInputElement} */ (element("input", {
       type: "range", step: STEP, class: lies, "aria-orientation": lies, "data-control": "theta",
     }));
-    this.number = /** @type {HTMLInputElement} */ (
-      element("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "exact" })
-    );
+    this.field = new ExactField((score) => this.take(score), { refuse, refusal: messages.not_a_number });
+    this.number = this.field.input;
     this.sliderMark = new Mark(this.slider);
     this.numberMark = new Mark(this.number);
     this.slider.addEventListener("input", () => {
@@ -114,20 +101,6 @@ export class ScoreControl {
     this.slider.addEventListener("keydown", (event) => this.onKey(event));
     gesture.listen(this.slider, () => this.index);
     for (const control of [this.slider, this.number]) light.follow(control, () => ({ i: null, j: this.index }));
-    this.number.addEventListener("focus", () => {
-      this.number.value = exact(this.score);
-      this.number.select();
-    });
-    this.number.addEventListener("input", () => this.accept());
-    this.number.addEventListener("change", () => this.take());
-    this.number.addEventListener("blur", () => this.settle());
-    this.number.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.take();
-      if (event.key === "Escape") {
-        this.number.value = exact(this.score);
-        this.accept();
-      }
-    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -140,26 +113,16 @@ export class ScoreControl {
     this.state.nudge(this.index, score);
   }
 
-  /** Take over the number that was typed; what is no number is marked, and changes nothing. */
-  take() {
-    const score = parseNumber(this.number.value);
-    setAttribute(this.number, "aria-invalid", score === null ? "true" : null);
-    this.refuse(score === null ? this.messages.not_a_number : null);
-    if (score === null || score === this.score) return;
+  /**
+   * @param {number} score as it was typed
+   * @returns {boolean} whether it can be shown
+   */
+  take(score) {
+    if (!Number.isFinite(score)) return false;
+    if (score === this.score) return true;
     this.gesture.touch(this.index);
     this.state.nudge(this.index, score);
-  }
-
-  accept() {
-    if (!this.number.hasAttribute("aria-invalid")) return;
-    setAttribute(this.number, "aria-invalid", null);
-    this.refuse(null);
-  }
-
-  /** Leaving the field shows the score as it is, whatever was left half typed. */
-  settle() {
-    this.accept();
-    this.number.value = shortScore(this.score);
+    return true;
   }
 
   /**
@@ -186,12 +149,7 @@ export class ScoreControl {
     // The slider may round this to its step; it shows the score and is never read back.
     if (this.slider.value !== shown) this.slider.value = shown;
     numberMark.attribute("aria-label", fill(this.messages.exact_score, { name: spoken }));
-    numberMark.attribute("title", exact(this.score));
     numberMark.quantity("theta", this.score, index);
-    const root = /** @type {Document | ShadowRoot} */ (this.number.getRootNode());
-    if (moved || root.activeElement !== this.number) {
-      const text = shortScore(this.score);
-      if (this.number.value !== text) this.number.value = text;
-    }
+    this.field.show(this.score, moved);
   }
 }

@@ -4,6 +4,7 @@
  * @module spectrum
  */
 
+import { MANY } from "./bars.js";
 import { element, fill, setQuantity, setStyle, setText } from "./dom.js";
 import { eigenvalues } from "./eigenvalues.js";
 import { fixed, subscript, trimmed } from "./format.js";
@@ -12,8 +13,6 @@ import { jacobian } from "./softmax.js";
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./softmax.js").Numbers} Numbers */
 /** @typedef {Record<string, any>} Messages */
-
-const MOST = 10; // classes; more bars would be too thin to carry their numbers
 
 /**
  * @param {Numbers} numbers
@@ -38,9 +37,9 @@ export class SpectrumPanel {
 
   /** @param {number} K */
   build(K) {
-    this.shown = K <= MOST;
+    this.shown = K <= MANY;
     if (!this.shown) {
-      this.rows.replaceChildren(element("p", { class: "instead" }, fill(this.messages.spectrum_most, { most: MOST })));
+      this.rows.replaceChildren(element("p", { class: "instead" }, fill(this.messages.spectrum_most, { most: MANY })));
       this.foot.hidden = true;
       return;
     }

@@ -7,6 +7,7 @@
  * @module state
  */
 
+import { FACTS } from "./facts.js";
 import { evaluate } from "./softmax.js";
 
 /**
@@ -29,11 +30,10 @@ import { evaluate } from "./softmax.js";
  * @property {number | number[] | null} target as it is set: a class, weights, or nothing
  */
 
-/** @typedef {{ theta: number[], y: number | number[] | null }} Moment */
+/** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */
 
 const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels", "change:mask"];
 const ONE_GESTURE = 600; // ms: changes closer together than this are undone together
-const HISTORY = 100;
 
 /**
  * @param {unknown} theta
@@ -62,6 +62,9 @@ export class State {
     this.changed = -Infinity;
     /** @type {Frame | null} */
     this.lastGood = null;
+    /** @type {number[]} the weights that Σy scales: those that were set last and are not all 0 */
+    this.shares = [];
+    this.scaled = ""; // the weights that came of it
     /** @type {Moment} */
     this.now = this.moment();
     this.notify = () => {
@@ -79,7 +82,7 @@ export class State {
 
   /** @returns {Moment} */
   moment() {
-    return { theta: this.model.get("theta"), y: this.model.get("y") };
+    return { theta: this.model.get("theta"), y: this.model.get("y"), temperature: this.model.get("temperature") };
   }
 
   /** Put what the change left behind into the history, one entry a gesture. */
@@ -93,7 +96,7 @@ export class State {
       this.changed = -Infinity;
     } else {
       if (time - this.changed > ONE_GESTURE) this.history.push(this.now);
-      if (this.history.length > HISTORY) this.history.shift();
+      if (this.history.length > FACTS.limits.undos) this.history.shift();
       this.changed = time;
     }
     this.now = next;
@@ -115,8 +118,10 @@ export class State {
     const cell = this.model.get("cell");
     const fits = Array.isArray(cell) && cell.every((index) => index >= 0 && index < K);
     const labels = this.model.get("labels");
+    const numbers = evaluate(theta, target, temperature);
+    if (numbers.weight > 0 && JSON.stringify(target) !== this.scaled) this.shares = numbers.y;
     this.lastGood = {
-      numbers: evaluate(theta, target, temperature),
+      numbers,
       cell: fits ? [cell[0], cell[1]] : null,
       labels: Array.isArray(labels) && labels.length === K ? labels.map(String) : [],
       target,
@@ -139,12 +144,43 @@ export class State {
   /**
    * @param {number} i
    * @param {number} score
+   * @returns {boolean} whether it is a score that can be shown
    */
   setScore(i, score) {
     const theta = this.model.get("theta").slice();
-    if (!Number.isFinite(score) || i >= theta.length || theta[i] === score) return;
+    if (!Number.isFinite(score) || i >= theta.length) return false;
+    if (theta[i] === score) return true;
     theta[i] = score;
     this.write({ theta });
+    return true;
+  }
+
+  /**
+   * @param {number} temperature
+   * @returns {boolean} whether θ/T can be shown
+   */
+  setTemperature(temperature) {
+    const fits = this.model.get("theta").every((/** @type {number} */ score) => Number.isFinite(score / temperature));
+    if (!(temperature > 0 && fits)) return false;
+    if (this.model.get("temperature") !== temperature) this.write({ temperature });
+    return true;
+  }
+
+  /**
+   * Scale the target's weights; their shares stay, also over a Σy of 0.
+   * @param {number} weight Σy
+   * @returns {boolean} whether it is a sum of weights
+   */
+  setWeight(weight) {
+    const frame = this.frame();
+    if (!frame || !(weight >= 0 && weight < Infinity)) return false;
+    const { K } = frame.numbers;
+    const shares = this.shares.length === K ? this.shares : Array.from({ length: K }, () => 1);
+    const sum = shares.reduce((a, b) => a + b, 0);
+    const y = shares.map((share) => (share / sum) * weight);
+    this.scaled = JSON.stringify(y);
+    this.write({ y });
+    return true;
   }
 
   /**
@@ -172,7 +208,7 @@ export class State {
     if (before) this.write(before);
   }
 
-  /** Back to the scores and the target that the lesson set. */
+  /** Back to the scores, the target and the temperature that the lesson set. */
   reset() {
     const initial = this.model.get("initial");
     if (initial) this.write(initial);

@@ -3,25 +3,23 @@
  *
  * Whatever is to live stands on the page as `<div class="softmax-live" data-live="…">`, with a picture or a
  * text in it that is taken away once the view is there. `data-live` is JSON: the `module` that draws, the id
- * of the `model` that it shows, all `models` that it needs by id, and `sliders` that move a value `of` one.
+ * of the `model` that it shows, and all `models` that it needs by id.
  *
  * @module static
  */
 
 import { renderAnswers } from "./answers_card.js";
-import { element, setText } from "./dom.js";
+import { element } from "./dom.js";
 import { renderExplorer } from "./explorer.js";
 import { renderQuestion } from "./question.js";
 import { renderStep } from "./steps.js";
 
 /** @typedef {import("./state.js").Model} Model */
-/** @typedef {{ of: string, trait: string, name: string, min: number, max: number, step: number }} Slider */
 /**
  * @typedef {object} Live
  * @property {string} module
  * @property {string} model
  * @property {Record<string, Record<string, any>>} models
- * @property {Slider[]} [sliders]
  */
 
 /** @type {Record<string, (context: { model: Model, el: HTMLElement }) => unknown>} */
@@ -76,26 +74,6 @@ export class PageModel {
 }
 
 /**
- * A control of the page itself for one value of a model.
- * @param {PageModel} model
- * @param {Slider} slider
- * @returns {HTMLElement}
- */
-function rangeFor(model, { trait, name, min, max, step }) {
-  const input = /** @type {HTMLInputElement} */ (element("input", { type: "range", min, max, step }));
-  const output = element("output");
-  const show = () => {
-    const value = model.get(trait);
-    input.value = String(value);
-    setText(output, Number(value).toFixed(2).replace("-", "−"));
-  };
-  input.addEventListener("input", () => model.set(trait, Number(input.value)));
-  model.on(`change:${trait}`, show);
-  show();
-  return element("div", { class: "page-slider" }, element("label", {}, element("span", {}, name), input), output);
-}
-
-/**
  * Make one place live.
  * @param {HTMLElement} place
  * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
@@ -114,9 +92,8 @@ function mount(place, messages, shared) {
   };
   const model = modelOf(live.model);
   const el = element("div");
-  const sliders = (live.sliders ?? []).map((slider) => rangeFor(modelOf(slider.of), slider));
   RENDER[live.module]({ model, el });
-  place.replaceChildren(...sliders, el);
+  place.replaceChildren(el);
   place.dataset.mounted = "";
 }
 

@@ -5,7 +5,8 @@
  */
 
 import { element, fill, setAttribute } from "./dom.js";
-import { exact, parseNumber, subscript } from "./format.js";
+import { ExactField } from "./field.js";
+import { exact, subscript } from "./format.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./scores.js").Hand} Hand */
@@ -20,52 +21,29 @@ export class Weights {
     this.fields = Array.from({ length: K }, (_, i) => this.field(i));
     this.element = element("div", { class: "weights", role: "group", "aria-label": hand.messages.weights },
       ...this.fields.map((field, i) => element("label", { class: "weight-of" },
-        element("span", { class: "name" }, `y${subscript(i)}`), field)));
+        element("span", { class: "name" }, `y${subscript(i)}`), field.input)));
   }
 
   /**
    * @param {number} i
-   * @returns {HTMLInputElement}
+   * @returns {ExactField}
    */
   field(i) {
     const { messages, state, refuse } = this.hand;
-    const input = /** @type {HTMLInputElement} */ (element("input", {
-      type: "text", inputmode: "decimal", autocomplete: "off", class: "exact weight",
-      "aria-label": fill(messages.weight, { name: `y${subscript(i)}` }),
-    }));
-    const accept = () => {
-      if (!input.hasAttribute("aria-invalid")) return;
-      setAttribute(input, "aria-invalid", null);
-      refuse(null);
-    };
-    const take = () => {
-      const weight = parseNumber(input.value);
+    const take = (/** @type {number} */ weight) => {
       const frame = state.frame();
-      const refused = weight === null || weight < 0;
-      setAttribute(input, "aria-invalid", refused ? "true" : null);
-      refuse(refused ? messages.not_a_weight : null);
-      if (refused || !frame || frame.numbers.y[i] === weight) return;
-      state.write({ y: frame.numbers.y.map((old, k) => (k === i ? weight : old)) });
+      if (!frame || !(weight >= 0 && weight < Infinity)) return false;
+      if (frame.numbers.y[i] !== weight) state.write({ y: frame.numbers.y.map((old, k) => (k === i ? weight : old)) });
+      return true;
     };
-    input.addEventListener("change", take);
-    input.addEventListener("input", accept);
-    input.addEventListener("blur", () => {
-      accept();
-      input.value = input.dataset.shown ?? "";
-    });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") take();
-    });
-    return input;
+    const field = new ExactField(take, { refuse, refusal: messages.not_a_weight, show: exact });
+    field.input.classList.add("weight");
+    setAttribute(field.input, "aria-label", fill(messages.weight, { name: `y${subscript(i)}` }));
+    return field;
   }
 
   /** @param {Frame} frame */
   draw({ numbers }) {
-    this.fields.forEach((input, i) => {
-      const text = exact(numbers.y[i]);
-      if (input.dataset.shown === text) return;
-      input.dataset.shown = text;
-      if (document.activeElement !== input) input.value = text;
-    });
+    this.fields.forEach((field, i) => field.show(numbers.y[i]));
   }
 }

@@ -102,7 +102,7 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     files |= pictures
     files["index.html"] = index_page(lessons, hero).encode()
     files[SCRIPT] = _script().encode()
-    files[STYLE] = load_style("palette", "explorer", "picture", "card", "site").encode()
+    files[STYLE] = load_style("palette", "page", "explorer", "picture", "card", "site").encode()
     files[ICON] = read("icon.svg").encode()
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets
 from traitlets import TraitError
 
-from ..explorer import Explorer
-from ..live import PAGE_KEY
+from ..live import FOREIGN, PAGE_KEY, WIDGET
 from ..questions import answers_card, predict, step
+from ..view_state import as_view_state
 from ..words import message, speaking
 from .notebook import Output
 from .pictures import Pictures
@@ -26,8 +25,6 @@ _CARDS: dict[str, Callable[[Any], Any]] = {
 _CHECKED = re.compile(r"\bcheck_\w+\(")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FORMULA = re.compile(r"\s*\${1,2}(?P<latex>[^$]+)\${1,2}\s*")
-_REPR = re.compile(r"(?P<name>[A-Z]\w*)\(")
-_DESCRIBED = re.compile(r"\bdescription='(?P<text>[^']*)'")
 
 
 def binder(name: str) -> str:
@@ -65,17 +62,11 @@ class Cells:
 
     def render(self, source: str, outputs: list[Output]) -> str:
         """Return one cell: its code, what it gave, and a word where that needs Python."""
-        made = {_slider_name(output) for output in outputs}
-        shown = []
-        moved_by_python = False
-        for output in outputs:
-            described = _stock_widget(output)
-            if described is None:
-                shown.append(self.output(output))
-            elif described not in made:
-                moved_by_python = True
+        foreign = [_needs_python(output) for output in outputs]
+        kept = zip(outputs, foreign, strict=True)
+        shown = [self.output(output) for output, needs_python in kept if not needs_python]
         notes = ""
-        if moved_by_python:
+        if any(foreign):
             notes += self._note("site.needs_python")
         if self.on_binder and _CHECKED.search(source):
             notes += self._note("site.write_python")
@@ -137,60 +128,22 @@ class Cells:
 
 
 def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:
-    """Make the explorer anew, so that it is checked as any other is, and return its state."""
-    initial = stored["initial"]
-    explorer = Explorer(
-        initial["theta"],
-        initial["y"],
-        panels=stored["panels"],
-        controls=stored["controls"],
-        labels=stored["labels"],
-    )
-    with explorer.hold_trait_notifications():
-        for name in ("theta", "y", "temperature", "cell", "mask"):
-            setattr(explorer, name, stored[name])
-    state = explorer.page_state()
-    explorer.close()
-    state["language"] = str(stored["language"])
-    view = {"language": state["language"]} | {
-        name: state.pop(name) for name in ("panels", "controls")
-    }
-    del state["number"], state["temperature_slider"]
+    """Return a view and the explorer whose state it shows, as two models."""
+    state = as_view_state(stored)
     # Outputs of one explorer are views of one model, as in the notebook.
-    origin = f"explorer-{int(stored['number'])}"
-    live: dict[str, Any] = {
-        "module": "explorer",
-        "model": own,
-        "models": {origin: state, own: {**view, "origin": f"IPY_MODEL_{origin}"}},
-    }
-    if slider := stored.get("temperature_slider"):
-        limits = {name: float(slider[name]) for name in ("min", "max", "step")}
-        live["sliders"] = [
-            {"of": origin, "trait": "temperature", "name": str(slider["description"]), **limits}
-        ]
-    return live
+    origin = f"explorer-{state.pop('number')}"
+    view = {name: state.pop(name) for name in ("panels", "controls")}
+    view |= {"language": state["language"], "origin": f"IPY_MODEL_{origin}"}
+    models = {origin: state, own: view}
+    return {"module": "explorer", "model": own, "models": models}
 
 
-def _slider_name(output: Output) -> str | None:
-    """Return the description of the slider that the page makes for this output's explorer."""
-    found: Any = output.metadata
-    for key in (PAGE_KEY, "explorer", "temperature_slider", "description"):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else None
-
-
-def _stock_widget(output: Output) -> str | None:
-    """Return the description of a widget of ipywidgets, of which only a line of text is stored."""
-    data = output.data
-    if "text/plain" not in data or data.keys() & {"text/html", "image/png"}:
-        return None
-    text = data["text/plain"]
-    match = _REPR.match(text)
-    widget = getattr(ipywidgets, match["name"], None) if match else None
-    if not (isinstance(widget, type) and issubclass(widget, ipywidgets.Widget)):
-        return None
-    described = _DESCRIBED.search(text)
-    return described["text"] if described else ""
+def _needs_python(output: Output) -> bool:
+    """Say whether this is a widget that no page can show: a slider of ipywidgets, for instance."""
+    stored = output.metadata.get(PAGE_KEY)
+    if stored is None and WIDGET in output.data:
+        return not output.data.keys() & {"text/html", "image/png"}
+    return bool(stored == FOREIGN)
 
 
 def _preformatted(text: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Collection
 
 import numpy as np
 
+from ..facts import facts
 from ..moment import Moment, Vector
 from .numbers import subscript
 
-FEW = 10  # classes whose numbers are all said; of more, the least and the largest
-OF_THE_LOSS = ("gradient", "simplex", "contributions")  # the panels that need a target
+# Classes whose numbers are all said; of more, the least and the largest.
+FEW: int = facts()["limits"]["annotated"]
 _DIGITS = 6
 _INDENT = 13
 
@@ -33,7 +34,7 @@ def account(moment: Moment, panels: Collection[str]) -> str:
         lines.append(_line("J", _list(J)) if few else _vector("Jᵢᵢ", np.diag(J)))
     if moment.y is not None:
         lines.append(_line("L", f"{moment.loss:.6f}"))
-    if not set(OF_THE_LOSS).isdisjoint(panels):
+    if not set(facts()["panels"]["need_target"]).isdisjoint(panels):
         lines.append(_vector("∂L/∂θ", moment.gradient, "j"))
     if "contributions" in panels:
         lines.append(_vector(f"∂L/∂Sᵢ·Jᵢ{subscript(moment.column)}", moment.terms))

@@ -72,6 +72,19 @@ def test_without_a_kernel_the_picture_moves(notebook, shown):
     assert found["gradient", 1] == found["s", 1]
 
 
+def test_t_and_the_sum_of_the_weights_move_without_a_kernel_and_reach_python_exactly(open_notebook):
+    dials = 'controls=("temperature", "weight")'
+    notebook = open_notebook(IMPORT, f"explorer = Explorer([0, 1, 2], y=1, {dials})\nexplorer")
+    execute(notebook, "time.sleep(3)")
+    root = notebook.explorer()
+    press(notebook, 2, name="T, the temperature")
+    press(notebook, 4, name="Σy, the sum of the weights")
+    expect(root.locator("[data-quantity=temperature]")).to_have_attribute("data-value", "1.3")
+    expect(root.locator("[data-quantity=weight]")).to_have_attribute("data-value", "2")
+    expect(root.get_by_text("∂L/∂θ = (S·Σy − y)/T")).to_be_visible()
+    notebook.until_printed("explorer.temperature, explorer.y.tolist()", "1.3 [0.0, 2.0, 0.0]")
+
+
 def test_reopened_without_running_the_static_picture_is_there(notebook):
     notebook.command("docmanager:save")
     notebook.page.wait_for_timeout(700)

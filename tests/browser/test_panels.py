@@ -280,3 +280,53 @@ def test_in_lab_python_sets_the_panels_and_the_mask(open_notebook, shown):
     notebook.run("explorer.mask = None")
     expect(root.locator(".inspector")).to_contain_text("(0 · 8 − 2 · 5) / 8² = −10/64")
     assert notebook.errors == []
+
+
+DIALS = ["temperature", "weight", "reset", "undo"]
+
+
+def test_t_and_the_sum_of_the_weights_move_by_key_pointer_and_exact_number(open_explorer):
+    initial = {"theta": HOME, "y": SOFT, "temperature": 1}
+    page, root = open_explorer(
+        theta=HOME, y=SOFT, panels=PANELS[:3], controls=DIALS, initial=initial
+    )
+    value = "([name]) => window.model.get(name)"
+    slider = root.get_by_role("slider", name="T, the temperature")
+    field = root.get_by_label("T, the temperature, exact value")
+    slider.focus()
+    slider.press("ArrowRight")
+    assert page.evaluate(value, ["temperature"]) == 1.1
+    field.fill("1.23456")
+    field.press("Enter")
+    assert page.evaluate(value, ["temperature"]) == 1.23456
+    expect(slider).to_have_attribute("aria-valuetext", "1.23456")
+    for refused in ("0", "−2", "warm"):
+        field.fill(refused)
+        field.press("Enter")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        assert page.evaluate(value, ["temperature"]) == 1.23456
+    box = root.get_by_role("slider", name="Σy, the sum of the weights").bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
+    assert page.evaluate(value, ["y"]) == pytest.approx([3 * weight for weight in SOFT], rel=1e-15)
+    root.get_by_role("button", name="reset").click()
+    assert page.evaluate(value, ["temperature"]) == 1
+    assert page.evaluate(value, ["y"]) == SOFT
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_dials_fit_the_page(open_explorer, width, dark):
+    page, root = open_explorer(
+        width=width,
+        dark=dark,
+        theta=HOME,
+        y=SOFT,
+        panels=PANELS[:3],
+        controls=[*CONTROLS, *DIALS],
+        temperature=2,
+    )
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for name in ("T, the temperature", "Σy, the sum of the weights"):
+        box = root.get_by_role("slider", name=name).bounding_box()
+        assert box["width"] >= 100
+        assert box["x"] + box["width"] <= width

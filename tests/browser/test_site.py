@@ -11,6 +11,7 @@ import time
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
+from playwright.sync_api import expect
 
 from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacobian
 from softmax_edu.__main__ import lesson_folder
@@ -136,17 +137,34 @@ def test_the_numbers_are_numpys_and_move_with_the_slider(visit, shown):
 
 
 def test_the_temperature_has_its_slider(visit, shown):
-    """A stock slider that the lesson links to the explorer is made by the page."""
     there = visit()
     page = there.open("01_softmax.html")
-    place = page.locator("div.softmax-live:has(.page-slider)")
-    slider = place.get_by_label("T", exact=True)
-    assert slider.input_value() == "2"
+    root = page.locator(".softmax-explorer:has([data-control=temperature])")
+    slider = root.get_by_role("slider", name="T, the temperature")
+    expect(slider).to_have_attribute("aria-valuetext", "2")
     slider.press("End")
-    page.wait_for_timeout(100)
-    found = shown(place.locator(".softmax-explorer"))
-    for i, expected in enumerate(softmax(THETA / 5)):
+    expect(slider).to_have_attribute("aria-valuetext", "10")
+    found = shown(root)
+    for i, expected in enumerate(softmax(THETA / 10)):
         assert found["s", i] == pytest.approx(expected, rel=1e-14)
+    root.get_by_role("button", name="reset").click()
+    expect(slider).to_have_attribute("aria-valuetext", "2")
+    there.check()
+
+
+def test_the_sum_of_the_weights_has_its_slider(visit, shown):
+    there = visit()
+    root = there.open("04_gradient.html").locator(".softmax-explorer:has([data-control=weight])")
+    slider = root.get_by_role("slider", name="Σy, the sum of the weights")
+    for key, weight in (("Home", 0), ("End", 3)):
+        slider.press(key)
+        expect(slider).to_have_attribute("aria-valuetext", str(weight))
+        found = shown(root)
+        y = np.array([0.0, weight, 0.0])
+        theta = np.array([found["theta", i] for i in range(3)])
+        for i, expected in enumerate(cross_entropy_gradient(theta, y)):
+            assert found["y", i] == y[i]
+            assert found["gradient", i] == pytest.approx(expected, rel=1e-13)
     there.check()
 
 

@@ -3,13 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { temperatureAt } from "../../softmax_edu/live/dials.js";
 import { caseOf } from "../../softmax_edu/live/caseline.js";
 import { fill } from "../../softmax_edu/live/dom.js";
+import { shortNumber } from "../../softmax_edu/live/field.js";
 import { layoutFor } from "../../softmax_edu/live/explorer.js";
 import { gradientHead } from "../../softmax_edu/live/gradient.js";
 import { cellAfterKey, strength } from "../../softmax_edu/live/matrix.js";
 import { rgb } from "../../softmax_edu/live/painted.js";
-import { shortScore, sliderRange } from "../../softmax_edu/live/scores.js";
+import { sliderRange } from "../../softmax_edu/live/scores.js";
 import { evaluate } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
 import { asPython, presetScores } from "../../softmax_edu/live/toolbar.js";
@@ -64,10 +66,10 @@ test("sliders run from −5 to 5, and wider where scores are", () => {
 });
 
 test("a score that is shortened says so", () => {
-  assert.equal(shortScore(2), "2.0");
-  assert.equal(shortScore(-1.25), "−1.25");
-  assert.equal(shortScore(2.718281828), "2.718…");
-  assert.equal(shortScore(1e308), "1e+308");
+  assert.equal(shortNumber(2), "2.0");
+  assert.equal(shortNumber(-1.25), "−1.25");
+  assert.equal(shortNumber(2.718281828), "2.718…");
+  assert.equal(shortNumber(1e308), "1e+308");
 });
 
 test("colour grows with the square root and is clamped, on a scale that never moves", () => {
@@ -188,4 +190,45 @@ test("a disposed state listens to nothing", () => {
   const state = new State(model);
   state.dispose();
   assert.equal([...model.listeners.values()].reduce((sum, set) => sum + set.size, 0), 0);
+});
+
+test("the slider of T has 1 in its middle and temperatures of two digits, from 0.1 to 10", () => {
+  const stops = Array.from({ length: 41 }, (_, n) => temperatureAt(-1 + n * 0.05));
+  assert.deepEqual([stops[0], stops[20], stops[26], stops[34], stops[40]], [0.1, 1, 2, 5, 10]);
+  assert.ok(stops.every((stop, n) => n === 0 || stop > stops[n - 1]));
+});
+
+test("Σy scales the weights, keeps their shares over 0, and takes new weights as new shares", () => {
+  const model = new Model({ theta: [0, 0, 0], y: [0.2, 0.5, 0.3], temperature: 1 });
+  const state = new State(model);
+  for (const weight of [2, 0.7, 0, 1]) {
+    assert.equal(state.setWeight(weight), true);
+    assert.ok(Math.abs((state.frame()?.numbers.weight ?? -1) - weight) < 1e-15);
+  }
+  assert.deepEqual(model.get("y"), [0.2, 0.5, 0.3]);
+  model.set("y", 1);
+  state.frame();
+  state.setWeight(2.25);
+  assert.deepEqual(model.get("y"), [0, 2.25, 0]);
+  assert.deepEqual([-1, Number.NaN, Infinity].map((weight) => state.setWeight(weight)), [false, false, false]);
+  assert.deepEqual(model.get("y"), [0, 2.25, 0]);
+});
+
+test("a temperature is kept exactly, refused where θ/T cannot be shown, and undone and reset with the rest", (context) => {
+  let now = 0;
+  context.mock.method(performance, "now", () => now);
+  const initial = { theta: [0, 1e300], y: 0, temperature: 2 };
+  const model = new Model({ ...initial, initial });
+  const state = new State(model);
+  assert.deepEqual([0, -1, Number.NaN, 1e-9].map((value) => state.setTemperature(value)), [false, false, false, false]);
+  assert.equal(model.get("temperature"), 2);
+  now = 1000;
+  state.setTemperature(1.23456789);
+  assert.equal(model.get("temperature"), 1.23456789);
+  state.undo();
+  assert.equal(model.get("temperature"), 2);
+  now = 9000;
+  state.setTemperature(5);
+  state.reset();
+  assert.deepEqual(model.get("temperature"), 2);
 });
