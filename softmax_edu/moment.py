@@ -273,7 +273,10 @@ def as_target(value: Any) -> int | Vector | None:
 
 def as_temperature(value: Any) -> float:
     """Take T as a finite number above 0."""
-    temperature = float(value)
+    try:
+        temperature = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"temperature must be a finite number above 0: {error}.") from error
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature is {temperature}; it must be a finite number above 0.")
     return temperature
@@ -295,5 +298,5 @@ def _numbers(value: ArrayLike, refusal: str) -> Vector:
     """Copy what is numbers; refuse the rest, with NumPy's reason."""
     try:
         return np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{refusal}: {error}") from error

@@ -3,7 +3,7 @@
 Each ``as_…`` takes a value or says, as a ValueError, why it cannot be shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from .moment import Moment, Vector, as_scores
 _PANELS, _CONTROLS = facts()["panels"], facts()["controls"]
 USUAL_PANELS, USUAL_CONTROLS = tuple(_PANELS["usual"]), tuple(_CONTROLS["usual"])
 _MOST_CLASSES: int = facts()["limits"]["classes"]
+_MOST_LETTERS = 100
 
 
 def as_shown_scores(value: ArrayLike) -> Vector:
@@ -40,7 +41,9 @@ def as_controls(value: Iterable[str]) -> tuple[str, ...]:
     return _as_names(value, _CONTROLS["names"], "control")
 
 
-def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[str, ...]:
+def _as_names(value: Iterable[str], allowed: Sequence[str], what: str) -> tuple[str, ...]:
+    if not isinstance(value, Iterable):
+        raise ValueError(f"there is no {what} {value!r}; give names such as {allowed[0]!r}.")
     names = (value,) if isinstance(value, str) else tuple(value)
     for name in names:
         if name not in allowed:
@@ -50,7 +53,19 @@ def _as_names(value: Iterable[str], allowed: Iterable[str], what: str) -> tuple[
 
 def as_labels(value: Iterable[Any] | None) -> tuple[str, ...] | None:
     """Take the classes' names as text, or nothing."""
-    return None if value is None else tuple(str(label) for label in value)
+    if value is None:
+        return None
+    if not isinstance(value, Iterable):
+        raise ValueError(f"labels is {value!r}; give a name for each class, or None.")
+    labels = tuple(str(label) for label in value)
+    for index, label in enumerate(labels):
+        if len(label) > _MOST_LETTERS:
+            raise ValueError(
+                f"labels[{index}] has {len(label)} letters; a label has at most {_MOST_LETTERS}."
+            )
+        if not label.isprintable():
+            raise ValueError(f"labels[{index}] is {label!r}; a label is one line of text.")
+    return labels
 
 
 def as_mask(value: Any) -> str | None:

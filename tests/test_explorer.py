@@ -93,6 +93,54 @@ def test_writing_into_the_scores_is_refused_since_it_would_change_nothing_on_scr
         explorer.theta[0] = 1
 
 
+# What is of no kind that fits, or beyond any number: refused as all else is, not by a bare error.
+UNFIT = [
+    ("theta", [10**400, 0, 0], "list of numbers"),
+    ("y", [10**400, 0, 0], "K weights"),
+    ("y", 10**400, "y is class"),
+    ("temperature", None, "above 0"),
+    ("temperature", 10**400, "above 0"),
+    ("temperature", [1, 2], "above 0"),
+    ("panels", None, "no panel None"),
+    ("panels", 5, "no panel 5"),
+    ("controls", None, "no control None"),
+    ("labels", 5, "labels is 5"),
+    ("labels", 0.1, "labels is 0.1"),
+    ("labels", ["a" * 5000, "b", "c"], "5000 letters"),
+    ("labels", ["a\nb", "b", "c"], "one line"),
+    ("labels", ["a", "\ud800", "c"], "one line"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "says"), UNFIT)
+@pytest.mark.parametrize("from_browser", [False, True])
+def test_what_does_not_fit_is_refused_wherever_it_is_set_and_leaves_nothing_behind(
+    name, value, says, from_browser
+):
+    explorer = Explorer(HOME, y=2)
+    before = json.dumps(explorer.get_state())
+    with pytest.raises(RefusedValueError, match=says):  # noqa: PT012
+        if from_browser:
+            explorer.set_state({"theta": [1.0, 2.0], "y": 0, name: value})
+        else:
+            with explorer.hold_trait_notifications():
+                explorer.theta = [1.0, 2.0]
+                explorer.y = 0
+                setattr(explorer, name, value)
+    assert json.dumps(explorer.get_state()) == before
+    explorer.theta = [3, 2, 1]
+    assert explorer.theta.tolist() == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [{name: value} for name, value, _ in UNFIT if name in ("panels", "controls", "labels")],
+)
+def test_an_explorer_of_what_does_not_fit_is_not_made(unfit):
+    with pytest.raises(RefusedValueError):
+        Explorer(HOME, **unfit)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -127,6 +175,7 @@ def test_writing_into_the_scores_is_refused_since_it_would_change_nothing_on_scr
         ("panels", ("softmax", "nothing"), "no panel 'nothing'"),
         ("controls", ["dance"], "no control 'dance'"),
         ("labels", ["a"], "1 labels for 3"),
+        *UNFIT,
     ],
 )
 def test_a_bad_value_is_refused_with_a_reason_and_changes_nothing(name, value, says):

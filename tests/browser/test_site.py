@@ -348,3 +348,19 @@ def test_a_drawing_is_shown_and_runs_nothing(browser, tmp_path):
     assert page.evaluate("() => window.hacked") is None
     there.check()
     context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK])
+def test_the_longest_label_does_not_push_the_page_sideways(browser, tmp_path, viewport):
+    names = ("target", "presets", "inspector", "weights")
+    explorer = Explorer(THETA, y=1, cell=(0, 1), labels=["m" * 100, "w" * 100, "c"], controls=names)
+    data, metadata = explorer._repr_mimebundle_()
+    kept = {mime: value for mime, value in data.items() if "widget" not in mime}
+    output = new_output("display_data", data=kept, metadata=metadata)
+    notebook = new_notebook(cells=[new_code_cell("x", outputs=[output])])
+    (tmp_path / "long.ipynb").write_text(writes(notebook), encoding="utf-8")
+    build_site([tmp_path / "long.ipynb"], tmp_path / "pages", shipped=False)
+    context = browser.new_context(viewport=viewport, offline=True)
+    page = Visit(context, (tmp_path / "pages").as_uri()).open("long.html")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    context.close()
