@@ -23,6 +23,8 @@ _LARGEST_SHOWN = 8
 _PALETTE = facts()["palette"]["light"]
 _CARD = "border:1px solid #8888; border-left:3px solid #888; padding:8px 16px; max-width:1040px"
 _DIM = "opacity:0.75; font-size:90%; margin:0 0 4px"
+# Line breaks and indents are kept: a rung may hold code.
+_LINES = "white-space:pre-wrap; margin:0"
 _CELL = (
     f"text-align:right; padding:6px 10px; font-variant-numeric:tabular-nums; color:{_PALETTE['fg']}"
 )
@@ -43,7 +45,7 @@ def of_report(report: "Report", record: str) -> str:
         _said(wording.remarks(report)),
         _heatmaps(report),
         *(
-            f"<details><summary>{_safe(name)}</summary>{_said(rung.splitlines())}</details>"
+            f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
             for name, rung in folded
         ),
     ]
@@ -52,9 +54,7 @@ def of_report(report: "Report", record: str) -> str:
 
 def of_attempt(text: str, report: "Report | None", record: str) -> str:
     """Return the rungs that an attempt has earned, and its numbers where a report is given."""
-    # Line breaks and indents are kept: a rung may hold code.
-    said = f'<p style="white-space:pre-wrap; margin:0">{_safe(text)}</p>'
-    return _framed([said, _heatmaps(report) if report is not None else ""], record)
+    return _framed([_lines(text), _heatmaps(report) if report is not None else ""], record)
 
 
 def _framed(parts: Iterable[str], record: str) -> str:
@@ -66,6 +66,10 @@ def _framed(parts: Iterable[str], record: str) -> str:
 def _safe(text: str) -> str:
     """Escape text for HTML, and keep `$…$` from being typeset as TeX."""
     return escape(text).replace("$", "&#36;<wbr>")
+
+
+def _lines(text: str) -> str:
+    return f'<p style="{_LINES}">{_safe(text)}</p>'
 
 
 def _said(sentences: Collection[str]) -> str:

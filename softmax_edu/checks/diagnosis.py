@@ -36,7 +36,7 @@ def diagnose(
             seen.run(runner, seconds)
             softmax = None
             if own is not None and not seen.right:
-                softmax = _examined(Runner(own, watchdog), seconds)
+                softmax = _examined(Runner(own, watchdog), seconds, name)
             with true_numpy():
                 return judge(seen, softmax)
     except watchdog.stop:
@@ -50,13 +50,14 @@ def _observation(name: str, weights: bool = False) -> Observation:
         return Observation(TASKS[name], weights)
 
 
-def _examined(softmax: Runner, seconds: float) -> Own | None:
+def _examined(softmax: Runner, seconds: float, task: str) -> Own | None:
     """Return the learner's own softmax, as numbers, if it is not right but can be called."""
     seen = _observation("softmax")
     seen.run(softmax, seconds)
     with true_numpy():
         report = judge(seen)
-    if report.kind in ("right", "raised", "unwritten"):
+    wrong_in_rows = task == "batch_gradient" and "batch" in report.faults
+    if report.kind in ("raised", "unwritten") or (report.passed and not wrong_in_rows):
         return None
 
     def numbers(theta: Array) -> Array:
@@ -65,7 +66,9 @@ def _examined(softmax: Runner, seconds: float) -> Own | None:
             raise UnusableError
         return value
 
-    return Own(numbers, report.misconception)
+    return Own(
+        numbers, report.named[-1] if wrong_in_rows and report.named else report.misconception
+    )
 
 
 def _count(passed: float) -> None:

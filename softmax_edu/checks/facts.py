@@ -9,6 +9,10 @@ from .observation import Observation
 from .report import Finding
 from .running import Outcome
 from .tasks import TASKS, Probe
+from .unknown import of_unknown
+
+# What a method is called that was not called itself.
+_METHODS = {"builtin_function_or_method", "method", "function"}
 
 
 def parting(compared: Comparison) -> Finding:
@@ -18,12 +22,19 @@ def parting(compared: Comparison) -> Finding:
 
 def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Iterator[Finding]:
     """Yield what can be said without naming a mistake."""
+    if seen.right_for_labels:
+        yield Finding("right_for_labels")
     if seen.outcomes[0].value is None or compared is None:
         none = [seen.outcomes[k] for k in seen.ordinary if seen.outcomes[k].value is None]
         yield from map(_not_numbers, [outcome for outcome in none if outcome.raised is None][:1])
+        yield from _several(seen)
         return
     at, yours, truth = compared.probe, compared.yours, compared.truth
     if not compared.same_shape:
+        if truth.ndim and not yours.ndim:
+            yield Finding("one_number", at, values={"yours": float(yours), "truth": truth.shape})
+            return
+        yield from _several(seen)
         yield Finding("shape_wrong", at, values={"yours": yours.shape, "truth": truth.shape})
         if yours.size == truth.size and np.allclose(
             yours.reshape(truth.shape), truth, rtol=RIGHT_TO, atol=RIGHT_TO
@@ -41,7 +52,7 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
         yield from _broken(seen.task.name, compared)
     yield _two(compared, compared.largest, "largest_gap")
     if kind == "unknown":
-        yield from _patterns(seen)
+        yield from of_unknown(seen, compared)
 
 
 def measured(task: str, probe: Probe, index: Index) -> Finding:
@@ -76,10 +87,28 @@ def _two(compared: Comparison, index: Index | None, kind: str) -> Finding:
 
 def _not_numbers(outcome: Outcome) -> Finding:
     if outcome.returned == "NoneType":
-        return Finding("returned_none")
+        return Finding("printed_only" if outcome.printed else "returned_none")
     if outcome.returned == "ellipsis":
         return Finding("returned_ellipsis")
+    if outcome.returned in _METHODS:
+        return Finding("returned_method")
     return Finding("returned_other", values={"type": outcome.returned})
+
+
+def _several(seen: Observation) -> Iterator[Finding]:
+    """Yield that a tuple was returned, and which of its things is the answer."""
+    if count := len(seen.outcomes[0].parts):
+        yield Finding("returned_several", values={"count": count})
+        for n in range(count):
+            if all(_part_is_right(seen, k, n) for k in seen.ordinary):
+                yield Finding("part_right", values={"number": n})
+
+
+def _part_is_right(seen: Observation, k: int, n: int) -> bool:
+    parts, truth = seen.outcomes[k].parts, seen.truths[k]
+    if n >= len(parts) or (part := parts[n]) is None or part.shape != truth.shape:
+        return False
+    return bool(np.allclose(part, truth, rtol=RIGHT_TO, atol=RIGHT_TO))
 
 
 def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
@@ -106,21 +135,3 @@ def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
             yield Finding("negative_loss", at, values={"loss": float(yours)})
     elif abs(total) > RIGHT_TO:
         yield Finding("gradient_sum_wrong", at, values={"sum": total})
-
-
-def _patterns(seen: Observation) -> Iterator[Finding]:
-    """Yield what holds at every ordinary probe of a function of which nothing else is known."""
-    values = [seen.outcomes[k].value for k in seen.ordinary]
-    truths = [seen.truths[k] for k in seen.ordinary]
-    if any(v is None or v.shape != t.shape for v, t in zip(values, truths, strict=True)):
-        return
-    flat = np.concatenate([np.asarray(value).reshape(-1) for value in values])
-    true = np.concatenate([truth.reshape(-1) for truth in truths])
-    if np.all(flat == flat[0]):
-        yield Finding("constant")
-        return
-    large = np.abs(true) > 1e-6
-    with np.errstate(all="ignore"):
-        ratios = flat[large] / true[large]
-    if np.all(np.isfinite(ratios)) and np.ptp(ratios) < RIGHT_TO * abs(ratios[0]):
-        yield Finding("ratio", values={"ratio": round(float(ratios[0]), 6)})

@@ -3,14 +3,17 @@
 A mistake is named only if no number speaks against it; what is not known is described, not named.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from . import facts
+from .combining import with_softmax_of_a_batch
 from .lines import Line
-from .matching import assumes_unit_sum, fits, found, of_fault, pairs
+from .matching import assumes_unit_sum, fits, found, found_in_softmax, of_fault, pairs
+from .misconceptions import MISCONCEPTIONS
 from .observation import Observation
 from .report import Finding, Kind, Report
 from .running import Raised
@@ -31,6 +34,13 @@ _FAULTS: tuple[tuple[ProbeKind, str], ...] = (
 )
 
 
+# A method that is named and not called; an entry that is looked up by y.
+_UNCALLED = re.compile(
+    r"\.((?:arg)?(?:max|min|sort)|sum|mean|prod|std|copy|dot|reshape|flatten|ravel|astype)\b(?!\s*\()"
+)
+_INDEXED_BY_Y = re.compile(r"\[[^\]]*\by\w*")
+
+
 class Own(NamedTuple):
     """The learner's own softmax where it is not right: its numbers, and what it is known as."""
 
@@ -48,7 +58,9 @@ def judge(seen: Observation, own: Own | None = None) -> Report:
         return _without_numbers(seen, "unwritten", Finding("returned_ellipsis"))
     if seen.changing:
         return _without_numbers(seen, "unknown", Finding("changing"))
-    return _right(seen) if seen.right else _wrong(seen, own)
+    if seen.right:
+        return _right(seen)
+    return _stub(seen) if seen.constant in (0.0, 1.0) else _wrong(seen, own)
 
 
 def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
@@ -69,8 +81,33 @@ def _raised(seen: Observation, raised: Raised, k: int) -> Report:
         found.append(Finding("raised_line", values=line))
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
+    found += _meant(seen, raised)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
     return _without_numbers(seen, kind, *found, where=called)
+
+
+def _meant(seen: Observation, raised: Raised) -> Iterator[Finding]:
+    """Yield what an exception of NumPy's or Python's own comes of, where that is known."""
+    line = raised.line.text if raised.line else ""
+    if raised.name == "TypeError" and (method := _UNCALLED.search(line)):
+        yield Finding("method_not_called", values={"name": method[1]})
+    if seen.right_for_labels:
+        yield Finding("right_for_labels")
+    elif raised.name == "IndexError" and seen.task.takes_y and _INDEXED_BY_Y.search(line):
+        yield Finding("y_is_no_index")
+
+
+def _stub(seen: Observation) -> Report:
+    """Report an answer that is 0 everywhere, or 1: nothing says that it was computed."""
+    first, truth = seen.outcomes[0], seen.truths[0]
+    if first.returned == "ndarray" and first.dtype.kind in "iu":
+        cut = Finding("integer_array", values={"dtype": str(first.dtype)})
+        return _without_numbers(seen, "unknown", cut)
+    found = [Finding("nothing_computed", values={"value": seen.constant})]
+    if truth.ndim and first.value is not None and not first.value.ndim:
+        shapes = {"yours": seen.constant, "truth": truth.shape}
+        found.append(Finding("one_number", seen.task.probes[0], values=shapes))
+    return _without_numbers(seen, "unwritten", *found)
 
 
 def _without_numbers(
@@ -104,20 +141,43 @@ def _right(seen: Observation) -> Report:
 def _wrong(seen: Observation, own: Own | None) -> Report:
     """Report a function that is wrong: as what is known, or as unknown."""
     notes: list[Finding] = []
-    if own is not None and fits(seen, seen.ordinary, seen.task.from_s, own.numbers):
-        return _not_yet(seen, "consistent", notes=[_about(own)])
+    if own is not None and (consistent := _consistent(seen, own)) is not None:
+        return _not_yet(seen, "consistent", notes=consistent)
+    if seen.constant is not None:
+        return _not_yet(seen, "unknown")
     known = found(seen)
     if not known and own is not None and (known := found(seen, own.numbers)):
         notes = [Finding("on_own"), _about(own)]
+    if not known and len(keys := found_in_softmax(seen)) == 1:
+        return _not_yet(seen, "misconception", *keys, notes=[Finding("in_softmax")])
     if not known:
         two = pairs(seen)
-        return _not_yet(seen, "both", *two.pop()) if len(two) == 1 else _not_yet(seen, "unknown")
+        if len(two) == 1:
+            return _not_yet(seen, "both", *_in_order(two.pop()))
+        return _not_yet(seen, "unknown")
     if len(known) > 1:
         return _not_yet(seen, "ambiguous", *known)
     [(key, model)] = known.items()
     if assumes_unit_sum(seen, key, model):
         notes.append(Finding("also_unit_sum"))
     return _not_yet(seen, "misconception", key, notes=notes)
+
+
+def _consistent(seen: Observation, own: Own) -> list[Finding] | None:
+    """Return what there is to note if the step is right on the learner's own softmax."""
+    forms: list[tuple[Model, ...]] = [(seen.task.from_s, own.numbers)]
+    if seen.task.name == "batch_gradient":
+        forms.append((with_softmax_of_a_batch(own.numbers)(seen.task.from_s),))
+    for form in forms:
+        if fits(seen, seen.required, *form):
+            whole = fits(seen, seen.ordinary, *form)
+            return [_about(own)] if whole else [_about(own), Finding("also_unit_sum")]
+    return None
+
+
+def _in_order(keys: frozenset[str]) -> list[str]:
+    """Return the keys in the order of the derivation."""
+    return [key for key in MISCONCEPTIONS if key in keys]
 
 
 def _about(own: Own) -> Finding:
@@ -186,6 +246,8 @@ def _faults(seen: Observation) -> Iterator[Finding]:
                 yield Finding("one_at_a_time", values={"name": raised.name})
             continue
         keys = of_fault(seen, probes)
+        if raised is not None and raised.name in ("OverflowError", "FloatingPointError"):
+            keys = {"no-shift"}
         if kind == "batch" and task.name != "softmax" and not keys:
             continue
         values = {"key": keys.pop()} if len(keys) == 1 else {}

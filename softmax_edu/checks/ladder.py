@@ -66,9 +66,9 @@ class Ladder:
     --------
     >>> from softmax_edu import Ladder, check_loss
     >>> ladder = Ladder(check_loss)
-    >>> ladder.attempt(lambda theta, y: 0.0).rung
+    >>> ladder.attempt(lambda theta, y: theta.sum()).rung
     1
-    >>> ladder.attempt(lambda theta, y: 1.0).rung
+    >>> ladder.attempt(lambda theta, y: theta.max()).rung
     2
     """
 

@@ -9,7 +9,7 @@ import inspect
 import linecache
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -22,11 +22,16 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the learner's: its number, its text, and whether it stands in a loop."""
+    """A line of the learner's: its number, its text, and all that stands around it."""
 
     number: int
     text: str
-    in_loop: bool = False
+    source: str = field(default="", repr=False)
+
+    @property
+    def in_loop(self) -> bool:
+        """Whether it stands in a loop of the innermost function that it belongs to."""
+        return _in_loop(self.source, self.number)
 
 
 class OwnLines:
@@ -42,7 +47,7 @@ class OwnLines:
                 file = frame.f_code.co_filename
                 lines = linecache.getlines(file, frame.f_globals)
                 if number <= len(lines) and (text := lines[number - 1].strip()):
-                    return Line(number, text[:_LONGEST], _in_loop("".join(lines), number))
+                    return Line(number, text[:_LONGEST], "".join(lines))
         return None
 
 
@@ -78,7 +83,6 @@ def _globals_of_caller() -> dict[str, Any] | None:
 
 
 def _in_loop(source: str, number: int) -> bool:
-    """Whether a line stands in a loop of the innermost function that it belongs to."""
     try:
         nodes = [node for node in ast.walk(ast.parse(source)) if _spans(node, number)]
     except (SyntaxError, ValueError):

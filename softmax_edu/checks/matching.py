@@ -6,15 +6,18 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from .combining import carried, composites
 from .misconceptions import MISCONCEPTIONS
 from .observation import Observation
-from .tasks import Model, Probe, evaluate
-
-_FACTORS = {"sign-flipped": -1.0, "factor-two": 2.0}
+from .tasks import TASKS, Model, Probe, evaluate
 
 
 class UnusableError(Exception):
     """The learner's own softmax does not give K numbers for K scores."""
+
+
+_NO_ANSWER = (ValueError, IndexError, KeyError, TypeError, UnusableError)
+_NEAR = 0.02  # farther apart than this, no two answers are taken for equal
 
 
 def models(task: str) -> Iterator[tuple[str, Model]]:
@@ -24,36 +27,51 @@ def models(task: str) -> Iterator[tuple[str, Model]]:
             yield key, model
 
 
-def fits(
-    seen: Observation, probes: Iterable[int], model: Model, *own: Model, times: float = 1.0
-) -> bool:
+def fits(seen: Observation, probes: Iterable[int], model: Model, *own: Model) -> bool:
     """Whether a model gives the learner's numbers at all these probes."""
     answer = evaluate if own else _known
     try:
-        return all(seen.equals(times * answer(model, seen.task.probes[k], *own), k) for k in probes)
-    except (ValueError, IndexError, UnusableError):
+        return all(seen.equals(answer(model, seen.task.probes[k], *own), k) for k in probes)
+    except _NO_ANSWER:
         return False  # the model has no answer here
 
 
 def found(seen: Observation, *own: Model) -> dict[str, Model]:
-    """Return the misconceptions that fit at every ordinary probe, each with its first such form."""
+    """Return the misconceptions that fit wherever they must, each with its first such form."""
     fitting: dict[str, Model] = {}
     for key, model in models(seen.task.name):
-        if key not in fitting and fits(seen, seen.ordinary, model, *own):
+        if key not in fitting and fits(seen, seen.telling, model, *own):
             fitting[key] = model
     return fitting
 
 
-def pairs(seen: Observation) -> set[tuple[str, str]]:
-    """Return two mistakes at once: a known formula, and its sign turned or a factor lost."""
-    known = {key for key, _ in models(seen.task.name)}
-    return {
-        (first, second)
-        for second, times in _FACTORS.items()
-        if second in known
-        for first, model in models(seen.task.name)
-        if first not in _FACTORS and fits(seen, seen.ordinary, model, times=times)
-    }
+def found_in_softmax(seen: Observation) -> set[str]:
+    """Return the wrong softmaxes with which the right formula gives the learner's numbers."""
+    return {key for key, model in carried(seen.task.name) if fits(seen, seen.telling, model)}
+
+
+def pairs(seen: Observation) -> set[frozenset[str]]:
+    """Return the pairs of mistakes that together give the learner's numbers."""
+    value, task = seen.outcomes[0].value, seen.task.name
+    if value is None or not value.size:
+        return set()
+    # Of thousands of pairs all but a few are out by the last number of their first answer.
+    gaps = np.abs(_last_numbers(task) - value.item(-1))
+    near = np.flatnonzero(~(gaps > _NEAR * (1 + abs(value.item(-1)))))
+    candidates = (composites(task)[n] for n in near)
+    return {two.keys for two in candidates if fits(seen, seen.telling, two.model)}
+
+
+@cache
+def _last_numbers(task: str) -> NDArray[np.float64]:
+    """Return the last number that each pair answers to the first probe; NaN where it has none."""
+    numbers = []
+    for two in composites(task):
+        try:
+            numbers.append(_known(two.model, TASKS[task].probes[0]).item(-1))
+        except _NO_ANSWER:
+            numbers.append(np.nan)
+    return np.array(numbers)
 
 
 def of_fault(seen: Observation, probes: Iterable[int]) -> set[str]:

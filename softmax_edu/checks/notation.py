@@ -33,6 +33,15 @@ def vector(values: Array) -> str:
     return f"({', '.join(number(float(value)) for value in values)})"
 
 
+def array(values: Array) -> str:
+    """Return an array of any shape: a number, a vector, or rows in parentheses."""
+    if values.ndim == 0:
+        return number(float(values))
+    if values.ndim == 1:
+        return vector(values)
+    return f"({', '.join(array(row) for row in values)})"
+
+
 def scores(values: Array) -> str:
     """Return scores as they were passed in, every digit."""
     if values.shape == HOME.shape and np.array_equal(values, HOME):

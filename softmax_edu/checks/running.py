@@ -80,7 +80,7 @@ class Runner:
 
     def call(self, arguments: tuple[Array, ...], room: int = 0) -> Outcome:
         """Call it with copies of the arguments; of what it prints, so many characters come out."""
-        passed = tuple(argument.copy() for argument in arguments)
+        passed = tuple(np.copy(argument)[()] for argument in arguments)
         ear, changed = Ear(room), set[str]()
         with heard_by(ear), given_back(changed):
             outcome = self.watchdog.watch(lambda: self._answer(passed))

@@ -8,6 +8,7 @@ A probe's kind says what it is there for:
 ``integers``  θ and y of an integer type
 ``batch``     several rows, for a function that was asked for one
 ``far apart`` rows of very different size: tells a shift by row from one shift for all
+``fresh``     random numbers, at which a name that was found must hold once more
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ Array: TypeAlias = Any
 Softmax: TypeAlias = Callable[..., Array]
 Model: TypeAlias = Callable[..., Array]
 
-Kind = Literal["plain", "weights", "extreme", "integers", "batch", "far apart"]
+Kind = Literal["plain", "weights", "extreme", "integers", "batch", "far apart", "fresh"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +108,11 @@ def _one_hot(index: int | list[int], classes: int) -> Array:
     return np.eye(classes)[index]
 
 
+def _random(*shape: int) -> Array:
+    """Return numbers that are the same in every run, and in no table."""
+    return np.random.default_rng(list(shape)).standard_normal(shape).round(3)
+
+
 def _thetas() -> tuple[Probe, ...]:
     plain = (HOME, _FOUR, _FIVE, _TWO, _TIED, _NEGATIVE)
     return (
@@ -114,6 +120,7 @@ def _thetas() -> tuple[Probe, ...]:
         *(Probe("extreme", (theta,)) for theta in _EXTREMES),
         Probe("integers", (np.array([0, 1, 3]),)),
         Probe("batch", (_ROWS,)),
+        *(Probe("fresh", (_random(classes),)) for classes in (4, 6)),
     )
 
 
@@ -138,6 +145,7 @@ def _thetas_and_targets() -> tuple[Probe, ...]:
         *(Probe("weights", pair) for pair in weights),
         *(Probe("extreme", pair) for pair in extreme),
         Probe("integers", (np.array([0, 1, 3]), np.array([0, 1, 0]))),
+        *(Probe("fresh", (_random(k), np.abs(_random(k)))) for k in (4, 6)),
     )
 
 
@@ -168,6 +176,7 @@ def _batches() -> tuple[Probe, ...]:
         *(Probe("extreme", (np.stack([theta] * 4), targets)) for theta in _EXTREMES),
         Probe("integers", (whole, targets.astype(int))),
         Probe("far apart", (_FAR_APART, targets[:3])),
+        *(Probe("fresh", (_random(n, k), np.abs(_random(n, k)))) for n, k in ((4, 3), (3, 6))),
     )
 
 

@@ -1,6 +1,6 @@
 """What a report says: sentences from its record, in the language of the moment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from ..words import catalogue, message
 from ..words.numbers import significant, subscript
-from .notation import at, number, place, sentence, vector
+from .notation import array, at, number, place, sentence
 from .tasks import TASKS
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def explanation(report: "Report") -> list[str]:
     said += [say(report.task, each) for each in (report.example, report.measured) if each]
     if report.misconception is None:
         return [*said, message(f"checks.{report.task}.principle")]
-    tempting, hint = (of_misconception(report.misconception, what) for what in ("tempting", "hint"))
+    key, task = report.misconception, report.task
+    tempting, hint = (of_misconception(key, what, task) for what in ("tempting", "hint"))
     return [*said, message("checks.say.tempting", tempting=tempting), hint]
 
 
@@ -70,29 +71,36 @@ def say(task: str, finding: "Finding") -> str:
     return sentence(message(f"checks.{table}.{finding.kind}", **_placeholders(task, finding)))
 
 
-def of_misconception(key: str, what: str) -> str:
-    """Say what a misconception computes, why it is tempting, or the principle that it breaks."""
-    return message(f"misconceptions.{key}.{what}", **_spoken_numbers())
+def of_misconception(key: str, what: str, task: str = "") -> str:
+    """Say what a misconception computes, why it is tempting, or the principle that it breaks.
+
+    Some of it is said in other words of a certain task.
+    """
+    there = what in catalogue("misconceptions")[key].get(task, ())
+    name = f"{key}.{task}.{what}" if there else f"{key}.{what}"
+    return message(f"misconceptions.{name}", **_spoken_numbers())
 
 
 def _remark(task: str, remark: "Finding") -> str:
     said = say(task, remark)
     if (key := remark.values.get("key")) is None:
         return said
-    hint = of_misconception(key, "hint")
+    hint = of_misconception(key, "hint", task)
     return f"{said} {message('checks.say.equal_there', key=key, hint=hint)}"
 
 
 def _named(report: "Report") -> list[str]:
     match report.kind:
+        case "misconception" if any(note.kind == "in_softmax" for note in report.notes):
+            return _each("equal_in_softmax", report)
         case "misconception":
-            return _each("equal", report.named)
+            return _each("equal", report)
         case "ambiguous":
-            return [message("checks.say.ambiguous"), *_each("item", report.named)]
+            return [message("checks.say.ambiguous"), *_each("item", report)]
         case "both":
             first, second = report.named
             both = message("checks.say.both", first=first, second=second)
-            return [both, *_each("item", report.named)]
+            return [both, *_each("item", report)]
         case "consistent":
             return [message("checks.say.consistent")]
         case "unknown" if report.comparison is not None and report.comparison.same_shape:
@@ -100,10 +108,12 @@ def _named(report: "Report") -> list[str]:
     return []
 
 
-def _each(how: str, keys: Iterable[str]) -> list[str]:
+def _each(how: str, report: "Report") -> list[str]:
     return [
-        message(f"checks.say.{how}", key=key, computes=of_misconception(key, "computes"))
-        for key in keys
+        message(
+            f"checks.say.{how}", key=key, computes=of_misconception(key, "computes", report.task)
+        )
+        for key in report.named
     ]
 
 
@@ -128,6 +138,8 @@ def _placeholders(task: str, finding: "Finding") -> dict[str, str]:
         filled["row"] = str(index[0]) if index else ""
     if (key := finding.values.get("key")) is not None:
         filled["computes"] = of_misconception(key, "computes")
+    if (entries := finding.values.get("entries")) is not None:
+        filled["places"] = ", ".join(place(task, entry) for entry in entries)
     if finding.example is not None:
         filled["example"] = say(task, finding.example)
     return filled | {name: _shown(name, value) for name, value in finding.values.items()}
@@ -137,7 +149,7 @@ def _shown(name: str, value: Any) -> str:
     if name in _SHOWN:
         return _SHOWN[name](value)
     if isinstance(value, np.ndarray):
-        return vector(value)
+        return array(value)
     return number(value) if isinstance(value, float) else str(value)
 
 

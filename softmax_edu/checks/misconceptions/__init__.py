@@ -25,8 +25,7 @@ MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType(collected())
 EQUIVALENT: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
     {
         "softmax": (frozenset({"not-normalised", "divided-by-the-largest"}),),
-        "jacobian": (frozenset({"argmax", "zeros"}),),
-        "gradient": (frozenset({"upstream-of-ones", "summed-jacobian", "zeros"}),),
-        "batch_gradient": (frozenset({"upstream-of-ones", "summed-jacobian", "zeros"}),),
+        "gradient": (frozenset({"upstream-of-ones", "summed-jacobian"}),),
+        "batch_gradient": (frozenset({"upstream-of-ones", "summed-jacobian"}),),
     }
 )

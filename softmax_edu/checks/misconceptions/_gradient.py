@@ -53,11 +53,6 @@ def negated_scores_unit_sum(theta: Array, y: Array, softmax: Softmax = softmax) 
     return softmax(-theta) - y
 
 
-@wrong_in_rows("zeros")
-def zeros(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
-    return np.zeros(len(theta))
-
-
 @wrong("no-shift", "gradient")
 def no_shift(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     e = np.exp(theta)
@@ -144,6 +139,11 @@ def log_kept(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return np.log(softmax(theta)) - y
 
 
+@wrong_in_rows("log-kept")
+def log_kept_with_weights(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return np.log(softmax(theta)) * y.sum() - y
+
+
 @wrong_in_rows("mean-over-classes")
 def mean_over_classes(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return (softmax(theta) * y.sum() - y) / len(theta)
@@ -178,6 +178,36 @@ def squared_error_delta_doubled(theta: Array, y: Array, softmax: Softmax = softm
     return 2 * squared_error_delta(theta, y, softmax)
 
 
+@wrong_in_rows("scores-in-the-slope")
+def delta_with_scores_in_the_slope(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return (softmax(theta) - y) * theta * (1 - theta)
+
+
+@wrong_in_rows(
+    "binary-slope", source="(a − y)/(a(1 − a)) handed on as the gradient, in eight networks"
+)
+def binary_slope(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return (s - y) / (s * (1 - s))
+
+
+@wrong_in_rows("one-factor-too-many", source="δ = (S − y) * S, and the like, in two networks")
+def times_s(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return (s - y) * s
+
+
+@wrong_in_rows("one-factor-too-many")
+def times_one_minus_s(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return (s - y) * (1 - s)
+
+
+@wrong_in_rows("one-factor-too-many")
+def times_the_scores(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return (softmax(theta) - y) * theta
+
+
 @wrong_in_rows("largest-y-only")
 def largest_y_only(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return softmax(theta) - (np.arange(len(y)) == y.argmax())
@@ -208,6 +238,18 @@ def numbered_one_too_low_unit_sum(theta: Array, y: Array, softmax: Softmax = sof
     return softmax(theta) - np.roll(y, -1)
 
 
+@wrong_in_rows("label-subtracted", source="S − label: the number of the class, not its one-hot row")
+def label_subtracted(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return softmax(theta) - y.argmax()
+
+
+@wrong_in_rows("target-as-indices")
+def target_as_indices(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    g = softmax(theta) * 1.0
+    g[y.astype(int)] -= 1
+    return g
+
+
 @wrong_in_rows("factor-two")
 def doubled(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return 2 * (softmax(theta) * y.sum() - y)
@@ -231,6 +273,21 @@ def weights_normalised(theta: Array, y: Array, softmax: Softmax = softmax) -> Ar
 @wrong_in_rows("stopped-at-s")
 def stopped_at_s(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return -y / softmax(theta)
+
+
+@wrong_in_rows("one-over-s-at-the-label", source="−1/S[label] handed on, in two networks")
+def one_over_s_at_the_label(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return -1.0 * (np.arange(len(y)) == y.argmax()) / softmax(theta)
+
+
+@wrong_in_rows("one-over-s-at-the-label")
+def one_over_s_without_the_minus(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return (np.arange(len(y)) == y.argmax()) / softmax(theta)
+
+
+@wrong_in_rows("sum-of-y-on-both", source="(S − y)·Σy, the factor taken out of the wrong bracket")
+def sum_of_y_on_both(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return (softmax(theta) - y) * y.sum()
 
 
 @wrong_in_rows("one-over-s-dropped", source="math.stackexchange.com: derivative of softmax loss")
@@ -306,6 +363,59 @@ def over_the_whole_batch(theta: Array, y: Array, softmax: Softmax = softmax) -> 
 def over_the_whole_batch_unit_sum(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     e = np.exp(theta)
     return (e / e.sum() - y) / len(theta)
+
+
+@wrong("one-sum-for-the-batch", "batch_gradient")
+def over_the_whole_batch_shifted_by_row(
+    theta: Array, y: Array, softmax: Softmax = softmax
+) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return (e / e.sum() * y.sum(axis=-1, keepdims=True) - y) / len(theta)
+
+
+@wrong("one-sum-for-the-batch", "batch_gradient")
+def over_the_whole_batch_shifted_by_row_unit_sum(
+    theta: Array, y: Array, softmax: Softmax = softmax
+) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return (e / e.sum() - y) / len(theta)
+
+
+@wrong("shift-along-another-axis", "batch_gradient")
+def shift_down_the_columns(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return batch_no_shift(theta - theta.max(axis=0), y)
+
+
+@wrong("shift-along-another-axis", "batch_gradient")
+def shift_down_the_columns_unit_sum(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    e = np.exp(theta - theta.max(axis=0))
+    return (e / e.sum(axis=-1, keepdims=True) - y) / len(theta)
+
+
+@wrong("shift-along-another-axis", "batch_gradient")
+def sum_down_the_columns(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=0) * y.sum(axis=-1, keepdims=True) - y) / len(theta)
+
+
+@wrong("shift-along-another-axis", "batch_gradient")
+def sum_down_the_columns_unit_sum(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return (e / e.sum(axis=0) - y) / len(theta)
+
+
+@wrong(
+    "divided-by-the-weights",
+    "batch_gradient",
+    source="the weighted mean of torch.nn.CrossEntropyLoss(weight=…)",
+)
+def divided_by_the_weights(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return mean_forgotten(theta, y, softmax) / y.sum()
+
+
+@wrong("divided-by-the-weights", "batch_gradient")
+def divided_by_the_weights_unit_sum(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return (_rows(theta, softmax) - y) / y.sum()
 
 
 @wrong("kept-as-integers", "batch_gradient")

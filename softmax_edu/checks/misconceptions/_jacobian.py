@@ -24,11 +24,6 @@ def elementwise_sigmoid_as_a_vector(theta: Array, softmax: Softmax = softmax) ->
     return sigma * (1 - sigma)
 
 
-@wrong("argmax", "jacobian")
-def of_argmax(theta: Array, softmax: Softmax = softmax) -> Array:
-    return np.zeros((len(theta), len(theta)))
-
-
 @wrong("not-normalised", "jacobian")
 def exponentials_for_probabilities(theta: Array, softmax: Softmax = softmax) -> Array:
     e = np.exp(theta)
@@ -45,11 +40,6 @@ def applied_twice(theta: Array, softmax: Softmax = softmax) -> Array:
 def negated_scores(theta: Array, softmax: Softmax = softmax) -> Array:
     s = softmax(-theta)
     return np.diag(s) - np.outer(s, s)
-
-
-@wrong("zeros", "jacobian")
-def zeros(theta: Array, softmax: Softmax = softmax) -> Array:
-    return np.zeros((len(theta), len(theta)))
 
 
 @wrong("no-shift", "jacobian")
@@ -131,6 +121,12 @@ def sign_flipped(theta: Array, softmax: Softmax = softmax) -> Array:
     return np.outer(s, s) - np.diag(s)
 
 
+@wrong("factor-two", "jacobian", source="fromscratchtoml issue 65")
+def doubled(theta: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return 2 * (np.diag(s) - np.outer(s, s))
+
+
 @wrong("plus-off-the-diagonal", "jacobian", source="the minus of u′v − uv′ lost where u′ = 0")
 def plus_off_the_diagonal(theta: Array, softmax: Softmax = softmax) -> Array:
     s = softmax(theta)
@@ -154,6 +150,42 @@ def v_not_squared(theta: Array, softmax: Softmax = softmax) -> Array:
 )
 def scores_for_probabilities(theta: Array, softmax: Softmax = softmax) -> Array:
     return np.diag(theta) - np.outer(theta, theta)
+
+
+@wrong("scores-in-the-slope", "jacobian", source="z * (1 - z) for a = softmax(z): three networks")
+def scores_in_the_slope(theta: Array, softmax: Softmax = softmax) -> Array:
+    return np.diag(theta * (1 - theta))
+
+
+@wrong("scores-in-the-slope", "jacobian")
+def scores_in_the_slope_as_a_vector(theta: Array, softmax: Softmax = softmax) -> Array:
+    return theta * (1 - theta)
+
+
+@wrong("slope-of-one", "jacobian", source="def softmax_derivative(z): return 1, in seven networks")
+def slope_of_one(theta: Array, softmax: Softmax = softmax) -> Array:
+    return np.eye(len(theta))
+
+
+@wrong("outer-with-ones", "jacobian", source="np.ones((K, 1)) @ S.T where S @ S.T is meant")
+def ones_for_s(theta: Array, softmax: Softmax = softmax) -> Array:
+    return np.outer(np.ones(len(theta)), softmax(theta))
+
+
+@wrong("outer-with-ones", "jacobian")
+def ones_for_s_transposed(theta: Array, softmax: Softmax = softmax) -> Array:
+    return np.outer(softmax(theta), np.ones(len(theta)))
+
+
+@wrong("outer-with-ones", "jacobian")
+def diagonal_less_ones_for_s(theta: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return np.diag(s) - np.outer(np.ones(len(s)), s)
+
+
+@wrong("outer-with-ones", "jacobian")
+def diagonal_less_ones_for_s_transposed(theta: Array, softmax: Softmax = softmax) -> Array:
+    return diagonal_less_ones_for_s(theta, softmax).T
 
 
 @wrong("identity-for-diagonal", "jacobian", source="I written for diag(S)")
@@ -197,6 +229,17 @@ def inner_product(theta: Array, softmax: Softmax = softmax) -> Array:
 def summed(theta: Array, softmax: Softmax = softmax) -> Array:
     s = softmax(theta)
     return (np.diag(s) - np.outer(s, s)).sum(axis=0)
+
+
+def _part_of_j(*at: int) -> None:
+    @wrong("part-of-j", "jacobian", source="a return inside the loop over i or j: three notebooks")
+    def part(theta: Array, softmax: Softmax = softmax) -> Array:
+        s = softmax(theta)
+        return (np.diag(s) - np.outer(s, s))[at]
+
+
+for _at in ((0,), (-1,), (0, 0), (0, 1), (0, -1), (-1, 0), (-1, -1)):
+    _part_of_j(*_at)
 
 
 # --- log_softmax_jacobian(theta): the truth is I − 1 Sᵀ -------------------------------------------

@@ -34,11 +34,6 @@ def negated_scores(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return -np.sum(y * np.log(softmax(-theta)))
 
 
-@wrong("zeros", "loss")
-def zeros(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
-    return np.zeros(())
-
-
 @wrong("no-shift", "loss")
 def no_shift(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     e = np.exp(theta)
@@ -149,6 +144,32 @@ def mean_binary_cross_entropy(theta: Array, y: Array, softmax: Softmax = softmax
     return -np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))
 
 
+@wrong("binary-terms", "loss", source="y·ln S + (1 − y)·ln(1 − S) returned as it is: six networks")
+def binary_terms(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return -(y * np.log(s) + (1 - y) * np.log(1 - s))
+
+
+@wrong("binary-terms", "loss")
+def binary_terms_without_the_minus(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return -binary_terms(theta, y, softmax)
+
+
+@wrong("target-as-indices", "loss", source="S[y.astype(int)] with one-hot y, in two notebooks")
+def target_as_indices(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return -np.log(softmax(theta)[y.astype(int)])
+
+
+@wrong("target-as-indices", "loss")
+def target_as_indices_added_up(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return target_as_indices(theta, y, softmax).sum()
+
+
+@wrong("target-as-indices", "loss")
+def target_as_indices_averaged(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    return target_as_indices(theta, y, softmax).mean()
+
+
 @wrong("log-of-the-sum", "loss", source="−ln(y·S): equal for one-hot y")
 def log_of_the_sum(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return -np.log(np.sum(y * softmax(theta)))
@@ -191,7 +212,7 @@ def numbered_one_too_low(theta: Array, y: Array, softmax: Softmax = softmax) -> 
     return -np.sum(np.roll(y, -1) * np.log(softmax(theta)))
 
 
-@wrong("factor-two", "loss", source="fromscratchtoml issue 65")
+@wrong("factor-two", "loss")
 def doubled(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return -2 * np.sum(y * np.log(softmax(theta)))
 

@@ -53,6 +53,17 @@ def divided_by_the_count(theta: Array) -> Array:
     return np.exp(theta) / len(theta)
 
 
+@wrong("divided-by-the-mean", "softmax", source="e / e.mean()")
+def divided_by_the_mean(theta: Array) -> Array:
+    e = np.exp(theta)
+    return e / e.mean()
+
+
+@wrong("sum-of-scores-below", "softmax", source="np.exp(theta) / np.sum(theta), in three notebooks")
+def divided_by_the_sum_of_scores(theta: Array) -> Array:
+    return np.exp(theta) / theta.sum()
+
+
 @wrong("unit-length", "softmax", source="vectors normalised as in geometry")
 def divided_by_the_length(theta: Array) -> Array:
     e = np.exp(theta)
@@ -131,11 +142,6 @@ def one_minus(theta: Array) -> Array:
     return 1 - softmax(theta)
 
 
-@wrong("zeros", "softmax", source="an array made and never filled")
-def zeros(theta: Array) -> Array:
-    return np.zeros(theta.shape)
-
-
 @wrong("no-shift", "softmax", source="every first softmax")
 def no_shift(theta: Array) -> Array:
     e = np.exp(theta)
@@ -177,6 +183,27 @@ def down_the_columns(theta: Array) -> Array:
 def over_the_whole_batch(theta: Array) -> Array:
     e = np.exp(theta - theta.max())
     return e / e.sum()
+
+
+@wrong("one-sum-for-the-batch", "softmax")
+def over_the_whole_batch_shifted_by_row(theta: Array) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return e / e.sum()
+
+
+@wrong(
+    "shift-along-another-axis",
+    "softmax",
+    source="max(axis=0) above, sum(axis=1) below; or reversed",
+)
+def shift_down_the_columns(theta: Array) -> Array:
+    return no_shift(theta - theta.max(axis=0))
+
+
+@wrong("shift-along-another-axis", "softmax")
+def sum_down_the_columns(theta: Array) -> Array:
+    e = np.exp(theta - theta.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=0)
 
 
 @wrong("kept-as-integers", "softmax", source="zeros_like or copy of an integer θ")

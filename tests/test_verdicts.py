@@ -1,0 +1,275 @@
+"""What learners write instead of an answer is told as what it is; two mistakes are told as two."""
+
+import re
+
+import numpy as np
+import pytest
+
+import softmax_edu
+from softmax_edu.checks import wording
+from softmax_edu.checks.misconceptions import MISCONCEPTIONS
+from softmax_edu.checks.tasks import TASKS
+from softmax_edu.words import catalogue
+
+
+def check(task, f, **options):
+    return getattr(softmax_edu, f"check_{task}")(f, **options)
+
+
+def S(theta):
+    e = np.exp(theta - np.max(theta, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+# --- not an answer yet ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize(
+    "stub",
+    [
+        lambda theta, *y: 0,
+        lambda theta, *y: 1.0,
+        lambda theta, *y: np.zeros(len(theta)),
+        lambda theta, *y: np.zeros_like(theta, dtype=float),
+        lambda theta, *y: np.ones_like(theta, dtype=float),
+        lambda theta, *y: np.zeros((len(theta), len(theta))),
+        lambda theta, *y: [0] * len(theta),
+    ],
+)
+def test_a_stub_is_no_mistake(task, stub):
+    report = check(task, stub)
+    assert (report.kind, report.named) == ("unwritten", ())
+    assert "nothing is computed yet" in str(report)
+
+
+def test_ones_that_were_computed_are_told_apart_from_a_stub():
+    report = check("softmax", lambda theta: np.exp(theta) / np.exp(theta))
+    assert report.misconception == "one-score-at-a-time"
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if task != "loss"])
+def test_a_number_where_an_array_is_due_is_told_as_that(task):
+    said = str(check(task, lambda theta, *y: float(np.max(theta))))
+    assert "it returns one number" in said
+    assert "the shape is ()" not in said
+
+
+def test_an_array_of_integers_is_told_to_cut_off():
+    def jacobian(theta):
+        J = np.zeros((len(theta), len(theta)), dtype=int)
+        s = S(theta)
+        for i in range(len(s)):
+            for j in range(len(s)):
+                J[i, j] = s[i] * ((i == j) - s[j])
+        return J
+
+    report = check("jacobian", jacobian)
+    assert (report.kind, report.named) == ("unknown", ())
+    assert "array of integers cuts off" in str(report)
+
+
+# --- slips of Python ------------------------------------------------------------------------------
+
+
+def test_a_method_that_is_not_called_is_found():
+    def softmax(theta):
+        u = np.exp(theta)
+        return u / u.sum
+
+    assert ".sum() with parentheses" in str(check("softmax", softmax))
+    assert "parentheses () are missing" in str(check("loss", lambda theta, y: theta.sum))
+
+
+def test_a_target_used_as_an_index_is_told_to_be_a_vector():
+    said = str(check("loss", lambda theta, y: -np.log(S(theta))[y]))
+    assert "right when y is the number of the true class" in said
+    said = str(check("loss", lambda theta, y: S(theta)[y]))
+    assert "it cannot say which entry to take" in said
+
+    def gradient(theta, y):
+        g = S(theta)
+        g[np.arange(len(theta)), y] -= 1
+        return g / len(theta)
+
+    assert "right when y is the number" in str(check("batch_gradient", gradient))
+
+
+def test_of_several_things_returned_the_right_one_is_named():
+    def both(theta, y):
+        s = S(theta)
+        return -np.sum(y * np.log(s)), s * y.sum() - y
+
+    said = str(check("gradient", both))
+    assert "returns 2 things" in said
+    assert "number 1 (counted from 0) is right" in said
+    assert "number 0 (counted from 0) is right" in str(check("loss", both))
+
+
+def test_print_in_place_of_return_is_told(capsys):
+    def softmax(theta):
+        print(S(theta))
+
+    assert "Put return in the place of print" in str(check("softmax", softmax))
+
+
+def test_a_target_that_is_changed_in_place_is_told_by_its_name():
+    def gradient(theta, y):
+        y -= S(theta)
+
+    said = str(check("gradient", gradient))
+    assert "changes its argument y" in said
+    assert "y = y - …" in said
+
+
+# --- carried forward ------------------------------------------------------------------------------
+
+
+def twice(theta):
+    return S(S(theta))
+
+
+@pytest.mark.parametrize("task", ["gradient", "batch_gradient"])
+def test_s_minus_y_on_an_own_wrong_softmax_is_consistent(task):
+    def f(theta, y):
+        return (twice(theta) - y) / (len(theta) if theta.ndim > 1 else 1)
+
+    report = check(task, f, softmax=twice)
+    assert report.kind == "consistent"
+    assert "“applied-twice”" in str(report)
+    assert "assumes Σy = 1" in str(report)
+
+
+def test_an_own_softmax_that_is_wrong_on_a_batch_only_is_carried_too():
+    def one_sum(theta):
+        e = np.exp(theta - np.max(theta))
+        return e / np.sum(e)
+
+    report = check("batch_gradient", lambda t, y: (one_sum(t) - y) / len(t), softmax=one_sum)
+    assert report.kind == "consistent"
+    assert "“one-sum-for-the-batch”" in str(report)
+
+
+def test_a_wrong_softmax_in_a_right_step_is_named():
+    report = check("gradient", lambda theta, y: np.exp2(theta) / np.exp2(theta).sum() - y)
+    assert report.misconception == "base-two"
+    assert "All other steps are right." in str(report)
+
+
+# --- two at once ----------------------------------------------------------------------------------
+
+
+def rows_with_one_sum(theta):
+    e = np.exp(theta - theta.max(axis=1, keepdims=True))
+    return e / e.sum()
+
+
+def one_hot(y):
+    return np.eye(y.shape[-1])[y.argmax(axis=-1)]
+
+
+PAIRS = [
+    ("batch_gradient", lambda t, y: -y * (1 - S(t)), {"mean-forgotten", "diagonal-only"}),
+    ("batch_gradient", lambda t, y: S(t) - one_hot(y), {"mean-forgotten", "largest-y-only"}),
+    ("batch_gradient", lambda t, y: 2 * (S(t) - y), {"mean-forgotten", "factor-two"}),
+    (
+        "batch_gradient",
+        lambda t, y: rows_with_one_sum(t) - y,
+        {"mean-forgotten", "one-sum-for-the-batch"},
+    ),
+    ("gradient", lambda t, y: one_hot(y) - S(t), {"largest-y-only", "sign-flipped"}),
+    ("gradient", lambda t, y: S(-t) - one_hot(y), {"negated-scores", "largest-y-only"}),
+    ("gradient", lambda t, y: -one_hot(y) * (1 - S(t)), {"diagonal-only", "largest-y-only"}),
+    ("gradient", lambda t, y: (y - S(t)) / len(t), {"mean-over-classes", "sign-flipped"}),
+    ("jacobian", lambda t: -2 * np.outer(S(t), S(t)), {"other-case-everywhere", "factor-two"}),
+    ("jacobian", lambda t: np.diag(S(-t) * (1 - S(-t))), {"negated-scores", "diagonal-only"}),
+    ("loss", lambda t, y: np.mean(y * np.log(S(t))), {"mean-over-classes", "sign-flipped"}),
+    ("loss", lambda t, y: -y * np.log2(S(t)), {"sum-missing", "another-base"}),
+]
+
+
+@pytest.mark.parametrize(("task", "f", "keys"), PAIRS)
+def test_two_mistakes_at_once_are_named_together(task, f, keys):
+    report = check(task, f)
+    assert (report.kind, set(report.named)) == ("both", keys), str(report)
+    assert all(f"“{key}”" in str(report) for key in keys)
+
+
+# --- of this task ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "task"), [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
+)
+def test_numbers_in_a_hint_are_those_of_the_task(key, task):
+    entry = catalogue("misconceptions")[key]
+    hint = entry.get(task, {}).get("hint", entry["hint"])
+    quoted = {name[0] for name in re.findall(r"\{(\w+)\}", hint)}
+    of_task = {"jacobian": {"s", "j"}, "gradient": {"s", "y", "g"}}
+    assert quoted <= of_task.get(task, {"s"}), hint
+
+
+def test_sums_and_symmetry_are_not_spoken_of_for_one_number():
+    said = "\n".join(check("loss", lambda theta, y: np.sum(y * np.log(S(theta)))).rungs)
+    assert "ymmetry" not in said
+    assert "sums of 0" not in said
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_answer_runs_as_it_is_pasted(task):
+    space = {}
+    exec(wording.rungs(check(task, lambda *arguments: np.nan))[4], space)
+    assert check(task, space[task]).passed
+
+
+# --- what stays unknown ---------------------------------------------------------------------------
+
+
+def test_an_unknown_gradient_is_told_entry_by_entry_and_part_by_part():
+    def f(theta, y):
+        g = S(theta) - y
+        g[-1] *= 3
+        return g
+
+    said = str(check("gradient", f))
+    assert "these entries are right: ∂L/∂θ₀, ∂L/∂θ₁" in said
+    assert "If the y in yours is right" in said
+    assert "The smallest of the inputs that show it: at θ = (1.3, −0.4)" in said
+
+
+def test_an_unknown_jacobian_is_told_by_the_factor_of_its_entries():
+    def f(theta):
+        s = S(theta)
+        return np.diag(s * (1 - s)) + 0.5 * (np.diag(s * s) - np.outer(s, s))
+
+    said = str(check("jacobian", f))
+    assert "these entries are right: ∂S₀/∂θ₀, ∂S₁/∂θ₁, ∂S₂/∂θ₂" in said
+    assert "these entries are 1/2 times the true ones: ∂S₀/∂θ₁" in said
+
+
+def test_an_unknown_softmax_is_told_by_its_scores():
+    said = str(check("softmax", lambda theta: S(2 * theta)))
+    assert "less the first of them, these are (0, 1.386, 3.219)" in said
+
+
+def test_a_softmax_that_only_needs_a_division_is_told_so():
+    assert "Each divided by that sum, they are right" in str(
+        check("softmax", lambda theta: 7 * S(theta) * len(theta))
+    )
+
+
+def test_an_unknown_loss_is_told_by_the_probability_it_stands_for():
+    said = str(check("loss", lambda theta, y: 3 - np.sum(y * np.log(S(theta)))))
+    assert "if L is −ln S₁ in yours" in said
+
+
+def test_overflow_of_math_exp_has_its_name():
+    import math
+
+    def softmax(theta):
+        e = [math.exp(t) for t in theta]
+        return [x / sum(e) for x in e]
+
+    report = check("softmax", softmax)
+    assert report.passed
+    assert report.named == ("no-shift",)
