@@ -23,6 +23,7 @@ from softmax_edu.checks.facts import measured
 from softmax_edu.checks.misconceptions import EQUIVALENT, MISCONCEPTIONS
 from softmax_edu.checks.notation import number
 from softmax_edu.checks.tasks import TASKS
+from tests.corpus.learners import LEARNERS, UNKNOWN
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
 
@@ -77,6 +78,20 @@ def test_whoever_is_wrong_is_judged_as_listed(wrong):
     assert report.facts
     assert len(report.rungs) == 5
     assert all(report.rungs)
+
+
+@pytest.mark.parametrize("learner", LEARNERS, ids=lambda learner: learner.name)
+def test_formulas_are_known_in_every_style(learner):
+    report = check(learner.task, learner.f)
+    assert report.passed == learner.right, str(report)
+    if not learner.right:
+        assert (set(report.named) or {UNKNOWN}) == learner.keys, str(report)
+
+
+def test_few_wrong_functions_of_learners_stay_unknown():
+    wrong = [learner for learner in LEARNERS if not learner.right]
+    assert len(LEARNERS) >= 200
+    assert sum(UNKNOWN in learner.keys for learner in wrong) <= len(wrong) / 6
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,22 @@ def test_a_target_used_as_an_index_is_told_to_be_a_vector():
     assert "right when y is the number" in str(check("batch_gradient", gradient))
 
 
+@pytest.mark.parametrize("task", ["softmax", "gradient", "loss"])
+def test_a_function_for_batches_only_is_told_to_be_right_for_those(task):
+    def rows(theta):
+        e = np.exp(theta - theta.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    f = {
+        "softmax": rows,
+        "gradient": lambda theta, y: (rows(theta) - y) / len(theta),
+        "loss": lambda theta, y: -np.sum(y * np.log(rows(theta))) / len(theta),
+    }[task]
+    report = check(task, f)
+    assert report.kind == "raised"
+    assert "It is right for a batch of rows" in str(report)
+
+
 def test_of_several_things_returned_the_right_one_is_named():
     def both(theta, y):
         s = S(theta)

@@ -91,6 +91,8 @@ def _meant(seen: Observation, raised: Raised) -> Iterator[Finding]:
     line = raised.line.text if raised.line else ""
     if raised.name == "TypeError" and (method := _UNCALLED.search(line)):
         yield Finding("method_not_called", values={"name": method[1]})
+    if seen.right_for_batches:
+        yield Finding("right_for_batches", values={"shape": seen.task.probes[0].arguments[0].shape})
     if seen.right_for_labels:
         yield Finding("right_for_labels")
     elif raised.name == "IndexError" and seen.task.takes_y and _INDEXED_BY_Y.search(line):

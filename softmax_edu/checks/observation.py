@@ -34,6 +34,8 @@ class Observation:
         The shape in which a loss came, if it was an array of one entry. It is taken for its number.
     right_for_labels : bool
         Whether the function is right when y is the number of the true class, not a vector.
+    right_for_batches : bool
+        Whether a function that raises is right for a batch of one row.
     """
 
     task: Task
@@ -43,6 +45,7 @@ class Observation:
     changing: bool = False
     packed: tuple[int, ...] | None = None
     right_for_labels: bool = False
+    right_for_batches: bool = False
 
     def __post_init__(self) -> None:
         # What is true is computed before the learner's code runs.
@@ -87,6 +90,7 @@ class Observation:
                 f.watchdog.allow(seconds)
             if self.outcomes[k].raised is not None:
                 self._try_labels(f)
+                self._try_a_batch(f)
                 return
             if k == 0:
                 first, again = self.outcomes[0].value, self._call(f, 0).value
@@ -111,6 +115,17 @@ class Observation:
                 value = f.call((theta, y.argmax(axis=-1))).value
                 answers.append(self._equal(value, self.truths[k], 0))
         self.right_for_labels = all(answers)
+
+    def _try_a_batch(self, f: Runner) -> None:
+        """Find out whether the function takes one row at a time for a batch of one row."""
+        answers = []
+        for k in self.required:
+            rows = tuple(argument[np.newaxis] for argument in self.task.probes[k].arguments)
+            value, truth = f.call(rows).value, self.truths[k]
+            if value is None or value.size != truth.size:
+                return
+            answers.append(self._equal(value.reshape(truth.shape), truth, -1))
+        self.right_for_batches = all(answers)
 
     def is_right(self, k: int) -> bool:
         """Whether the answer to probe k is the truth."""
