@@ -141,7 +141,8 @@ def test_what_is_said_of_a_stub_are_true_numbers(key, task):
     report = check(task, stub)
     seen = report.comparison
     if report.passed or seen.largest is None:
-        assert report.passed or report.facts[0].kind == "shape_wrong"
+        told = {fact.kind for fact in report.facts}
+        assert report.passed or told & {"shape_wrong", "one_number"}
         return
     with np.errstate(all="ignore"):
         yours = np.asarray(stub(*seen.probe.arguments))[seen.largest]
