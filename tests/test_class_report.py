@@ -754,7 +754,7 @@ def test_the_command_prints_and_writes(room, tmp_path, capsys):
     page = tmp_path / "class.html"
     assert class_report.run(room, page) == 0
     told = capsys.readouterr().out
-    assert "4 learners, 4 files read, 1 left out." in told
+    assert "Learners: 4. Files read: 4. Left out: 1." in told
     assert "diagonal-only" in told
     assert "empty.ipynb: empty" in told
     assert str(page) in told

@@ -58,6 +58,27 @@ def test_the_country_of_a_language_is_left_aside(unchosen, two_languages, monkey
     assert language() == "xx"
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Chinese (Simplified)_China", "zh"),
+        ("Chinese (Traditional)_Taiwan", "zh"),
+        ("German_Germany", "de"),
+        ("Portuguese_Brazil", "pt"),
+        ("Vietnamese_Vietnam", "vi"),
+        ("English_United States", "en"),
+        ("Hungarian_Hungary", "en"),
+        ("zh_CN", "zh"),
+        ("pt_BR", "pt"),
+        ("C", "en"),
+    ],
+)
+def test_a_locale_is_understood_as_windows_names_it(unchosen, monkeypatch, name, expected):
+    monkeypatch.setattr(words, "languages", lambda: ("de", "en", "pt", "vi", "zh"))
+    monkeypatch.setattr(locale, "getlocale", lambda: (name, "cp936"))
+    assert language() == expected
+
+
 def test_a_locale_without_sentences_reads_english(unchosen, monkeypatch):
     monkeypatch.setattr(locale, "getlocale", lambda: ("tlh_KX", "UTF-8"))
     assert language() == "en"

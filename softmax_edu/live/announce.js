@@ -48,7 +48,7 @@ export function changeText(before, after, messages) {
     ...(a.K !== b.K || moved.length > 0 || a.temperature !== b.temperature ? [outputsText(b.s)] : []),
     ...(after.target === null ? [] : [`L ${relation(positive(b.loss))}`]),
   ];
-  return `${causes.join(", ")}: ${follows.join("; ")}`;
+  return fill(messages.change, { causes: causes.join(", "), follows: follows.join("; ") });
 }
 
 export class Announcer {

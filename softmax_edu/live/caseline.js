@@ -4,7 +4,7 @@
  * @module caseline
  */
 
-import { element, fill, setQuantity } from "./dom.js";
+import { element, fill, fillWith, setQuantity } from "./dom.js";
 import { exact, product, significant, subscript } from "./format.js";
 import { jacobian } from "./softmax.js";
 
@@ -72,12 +72,14 @@ export class CaseLine {
     const nudge = fill(this.messages.nudge, {
       input: found.input, output: found.output, change: found.nudge, step: found.step,
     });
-    const sentence = `${derivative} = ${found.formula} = ${found.arithmetic} ${found.relation} `;
-    this.show([
-      this.messages.watch, " ", element("span", { class: "watched" }, found.output), ", ",
-      this.messages.nudge_verb, " ", element("span", { class: "nudged" }, found.input), " ",
-      element("b", {}, `(${found.kind})`), ": ", element("span", { class: "arithmetic" }, sentence, result), ". ", nudge,
-    ], `${found.kind}: ${sentence}${found.result}. ${nudge}`);
+    const arithmetic = `${derivative} = ${found.formula} = ${found.arithmetic} ${found.relation} `;
+    this.show(fillWith(this.messages.case, {
+      output: [element("span", { class: "watched" }, found.output)],
+      input: [element("span", { class: "nudged" }, found.input)],
+      kind: [element("b", {}, `(${found.kind})`)],
+      arithmetic: [element("span", { class: "arithmetic" }, arithmetic, result)],
+      nudge: [nudge],
+    }), fill(this.messages.case_told, { kind: found.kind, arithmetic: arithmetic + found.result, nudge }));
   }
 
   /**

@@ -5,7 +5,7 @@
  * @module inspector
  */
 
-import { element, fill, setAttribute, setQuantity, setText } from "./dom.js";
+import { element, fill, fillWith, setAttribute, setQuantity, setText } from "./dom.js";
 import { exact, product, significant, subscript, trimmed, written } from "./format.js";
 import { formula, fraction, indexed, line, partial, raised, room, sumOverK } from "./mathml.js";
 import { accurateSum, evaluate, jacobian } from "./softmax.js";
@@ -206,20 +206,21 @@ export function numberLines(numbers, cell, says) {
   const others = show(parts.others);
   const difference = written(parts.v, digits) - written(parts.u, digits);
   const agrees = significant(difference, digits) === significant(parts.others, digits);
-  const where = `, ${fill(says.others, { relation: agrees ? "=" : "≈", value: others })}`;
+  const explained = (/** @type {string} */ text) => fill(says.others, { numbers: text, relation: agrees ? "=" : "≈", value: others });
   // Where S is close to 1, u and v agree in most digits written: their difference is taken term by term.
   const close = same && !isNear((written(parts.u, digits) * difference) / written(parts.v, digits) ** 2, factors[0] * factors[1]);
   const numerator = close ? `${u} · ${others}` : same ? `${u} · ${v} − ${u} · ${u}` : `0 · ${v} − ${u} · ${power(j)}`;
   const whole = warm || close ? "" : wholeFraction(u, v, same ? u : power(j), same);
   const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
+  const inserted = `${over}(${numerator}) / ${bracket(v)}²${whole}`;
   const measured = measure(numbers, cell);
   return {
     parts: [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]],
     [same ? "primes_same" : "primes_other"]: [
       ["u′ = ", "u-prime", parts.du, primes[0]], [", v′ = ", "v-prime", parts.dv, primes[1]],
     ],
-    inserted: [[`${over}(${numerator}) / ${bracket(v)}²${whole}${close ? where : ""}`]],
-    split: [[quotients + (same && !close ? where : "")]],
+    inserted: [[close ? explained(inserted) : inserted]],
+    split: [[same && !close ? explained(quotients) : quotients]],
     [same ? "result_same" : "result_other"]: [
       [`${minus}${over}${ended.factors[0]} × ${ended.factors[1]} ${ended.relation} `, "derivation", jacobian(numbers, i, j),
         ended.result === "0" ? "0" : minus + ended.result],
@@ -284,9 +285,12 @@ export class Inspector {
   build(cell, warm) {
     const [i, j] = cell;
     const names = { output: `S${subscript(i)}`, input: `θ${subscript(j)}` };
-    this.head.replaceChildren(`∂${names.output}/∂${names.input} · `,
-      `${this.messages.watch} `, element("span", { class: "watched" }, names.output),
-      `, ${this.messages.nudge_verb} `, element("span", { class: "nudged" }, names.input), ` · ${i === j ? "i = j" : "i ≠ j"}`);
+    this.head.replaceChildren(...fillWith(this.says.head, {
+      derivative: [`∂${names.output}/∂${names.input}`],
+      output: [element("span", { class: "watched" }, names.output)],
+      input: [element("span", { class: "nudged" }, names.input)],
+      kind: [i === j ? "i = j" : "i ≠ j"],
+    }));
     this.lines.clear();
     this.steps.replaceChildren(...derivation(cell, warm).map(({ key, math }) => {
       const nums = element("p", { class: "nums" });

@@ -6,7 +6,7 @@
  * @module simplex
  */
 
-import { element, setAttribute, setQuantity, setStyle, setText, svg } from "./dom.js";
+import { element, fill, setAttribute, setQuantity, setStyle, setText, svg } from "./dom.js";
 import { fixed, subscript, trimmed } from "./format.js";
 import { evaluate } from "./softmax.js";
 
@@ -223,8 +223,10 @@ export class SimplexPanel {
     setAttribute(this.targetText, "data-side", sides.y);
     setText(this.loss, `L(S) = ${fixed(numbers.loss)}`);
     const list = (/** @type {number[]} */ values) => `(${values.map((v) => fixed(v)).join(", ")})`;
-    setAttribute(this.drawing, "aria-label", `S = ${list(s)}, y = (${y.map((v) => trimmed(v, 4)).join(", ")}), `
-      + `L = ${fixed(numbers.loss)}. ${this.messages.simplex_path}: S = ${list(visited[visited.length - 1].s)}`);
+    setAttribute(this.drawing, "aria-label", fill(this.messages.simplex_told, {
+      s: list(s), y: `(${y.map((v) => trimmed(v, 4)).join(", ")})`, loss: fixed(numbers.loss),
+      end: list(visited[visited.length - 1].s),
+    }));
   }
 
   /**

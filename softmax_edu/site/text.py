@@ -297,7 +297,7 @@ def _where_it_ends(rule: Callable[..., bool]) -> Callable[..., bool]:
 def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
     following = tokens[at + 1].content[:1] if at + 1 < len(tokens) else ""
     # A word joiner: no line may begin with the comma after a formula.
-    joined = _WORD_JOINER if following and following in ",.;:?!)" else ""
+    joined = _WORD_JOINER if following and following in ",.;:?!)，。；：？！）、" else ""
     return formula(tokens[at].content.strip(), block=False) + joined
 
 

@@ -65,7 +65,7 @@ def language() -> str:
         return spoken
     if asked := os.environ.get(VARIABLE):
         return _known(asked, f"{VARIABLE}: ")
-    here = _without_country(locale.getlocale()[0] or FIRST)
+    here = _of_locale(locale.getlocale()[0] or FIRST)
     return here if here in languages() else FIRST
 
 
@@ -77,6 +77,23 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(token)
+
+
+# What Windows calls languages that Python's own table of names lacks.
+_WINDOWS = {
+    "chinese": "zh",
+    "hindi": "hi",
+    "indonesian": "id",
+    "persian": "fa",
+    "ukrainian": "uk",
+    "vietnamese": "vi",
+}
+
+
+def _of_locale(name: str) -> str:
+    """Return the language of ``zh_CN``, or of what Windows calls ``Chinese (Simplified)_China``."""
+    first = re.split(r"[-_. ]", name, maxsplit=1)[0].lower()
+    return _WINDOWS.get(first) or _without_country(locale.normalize(first))
 
 
 def _without_country(language: str) -> str:

@@ -230,7 +230,7 @@ test("a step of one score moves the colours of many classes by more than the eye
 });
 
 test("what changed is told in one sentence, with its cause first", () => {
-  const messages = { now_classes: "{K} classes", now_scores: "all scores", now_target: "true class {k}" };
+  const messages = { change: "{causes}: {follows}", now_classes: "{K} classes", now_scores: "all scores", now_target: "true class {k}" };
   const frame = (/** @type {number[]} */ theta, /** @type {number | number[] | null} */ y, T = 1) => (
     { numbers: evaluate(theta, y, T), target: y, cell: null, labels: [] });
   const first = frame(HOME, 1);
