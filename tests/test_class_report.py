@@ -779,7 +779,7 @@ def test_it_can_be_piped_where_the_code_page_has_no_greek(room, tmp_path):
         capture_output=True,
         check=True,
     )
-    assert b"4 learners" in run.stdout
+    assert b"Learners: 4." in run.stdout
     assert (tmp_path / "page.html").is_file()
 
 

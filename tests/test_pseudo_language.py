@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from softmax_edu import Explorer, Ladder, __main__, predict, softmax, softmax_jacobian, step, words
 from softmax_edu.checks import check_jacobian
 from softmax_edu.class_report import as_html, as_text, read_class
-from softmax_edu.explorer import CONTROLS, PANELS
+from softmax_edu.facts import facts
 from softmax_edu.figures import Curves, digits_picture, explorer_figure, simplex_picture
 from softmax_edu.questions import answers_card, asked, store
 from softmax_edu.site import build_site
@@ -24,6 +24,8 @@ from tests.pseudo import LANGUAGE, english, foreign, seen
 from tests.test_checks import check
 from tools import handouts
 
+PANELS = [*facts()["panels"]["beside"], *facts()["panels"]["below"]]
+CONTROLS = facts()["controls"]["names"]
 THETA = np.log([1, 2, 5])
 TEN, MANY = np.linspace(-2, 2.5, 10), np.linspace(-3, 3, 30)
 
@@ -209,7 +211,8 @@ def lesson(*outputs, heading="## 4 · 雅"):
 def test_the_pages_of_the_site(tmp_path, monkeypatch):
     """What stands around a lesson, and in the place of what is live until it is."""
     monkeypatch.chdir(tmp_path)
-    slider = new_output("display_data", data={"text/plain": "IntSlider(value=0, description='')"})
+    stock = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"}
+    slider = new_output("display_data", data=stock)
     picture = new_output(
         "display_data", data={"image/png": "iVBORw0KGgo=", "text/plain": ""}, metadata={}
     )
@@ -218,6 +221,7 @@ def test_the_pages_of_the_site(tmp_path, monkeypatch):
         nbformat.write(lesson(slider, picture, *live), tmp_path / f"{name}.ipynb")
     notebooks = [tmp_path / f"{name}.ipynb" for name in ("a", "b", "c")]
     build_site(notebooks, tmp_path / "pages", shipped=True)
+    assert message("site.needs_python") in (tmp_path / "pages" / "a.html").read_text("utf-8")
     for page in (tmp_path / "pages").glob("*.html"):
         assert english(seen(page.read_text(encoding="utf-8"))) == [], page.name
 

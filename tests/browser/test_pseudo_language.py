@@ -10,12 +10,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from softmax_edu import Explorer, predict, step
-from softmax_edu.explorer import CONTROLS, PANELS
+from softmax_edu.facts import facts
 from softmax_edu.live import PAGE_KEY
 from softmax_edu.questions import answers_card, asked
 from softmax_edu.site import build_site
+from softmax_edu.words import message
 from tests.pseudo import LANGUAGE, english
 
+PANELS = [*facts()["panels"]["beside"], *facts()["panels"]["below"]]
+CONTROLS = facts()["controls"]["names"]
 THETA = np.log([1, 2, 5])
 REST = 700  # ms until a change is announced
 
@@ -147,7 +150,7 @@ def test_the_explorer_whatever_is_done(page, read):
 
 def test_what_is_said_of_a_copy(page, read):
     root = page.locator(".softmax-explorer").first
-    copy = root.locator(".bar button").nth(CONTROLS.index("copy") + 2)
+    copy = root.get_by_role("button", name=message("explorer.copy"), exact=True)
     for works in ("true", "false"):
         page.evaluate(
             f"() => {{ Object.defineProperty(navigator, 'clipboard', {{ value: undefined,"
