@@ -203,6 +203,11 @@ class Moment:
         return 0.25 / self.temperature
 
     @property
+    def painted_limit(self) -> float:
+        """The end of the colour scale of a J that is painted, or the sign of no entry is seen."""
+        return min(0.25, 20 / self.K**2) / self.temperature
+
+    @property
     def eigenvalue_limit(self) -> float:
         """The largest value that an eigenvalue can take.
 

@@ -9,7 +9,8 @@ import pytest
 
 import softmax_edu
 from softmax_edu import Explorer, cross_entropy, cross_entropy_gradient
-from softmax_edu.figures import draw_contributions, draw_spectrum
+from softmax_edu.figures import draw_around, draw_contributions, draw_spectrum
+from softmax_edu.figures.around import UNIT
 from softmax_edu.figures.picture import new_figure
 from softmax_edu.moment import Moment
 from softmax_edu.words.account import account
@@ -147,6 +148,11 @@ def test_the_marks_of_a_picture_are_the_moments_numbers():
         np.testing.assert_allclose(
             widths, (moment.eigenvalues / moment.eigenvalue_limit).clip(0, 1)
         )
+        panel = draw_around(axes, moment)
+        heights = [-bar.get_height() / UNIT for bar in panel.back.bars]
+        np.testing.assert_allclose(heights, (moment.gradient / moment.gradient_limit).clip(-1, 1))
+        widths = [bar.get_width() / UNIT for bar in panel.outputs.shares.bars]
+        np.testing.assert_allclose(widths, moment.s)
         axes.clear()
 
 

@@ -5,6 +5,7 @@ moves them to another. `explorer_figure` draws all that the explorer shows. A `P
 in a notebook. `digits_picture`, `Curves` and `simplex_picture` draw what else the lessons show.
 """
 
+from .around import draw_around
 from .curves import Curves
 from .digits import digits_picture
 from .explorer_figure import explorer_figure
@@ -19,6 +20,7 @@ __all__ = [
     "Curves",
     "Picture",
     "digits_picture",
+    "draw_around",
     "draw_contributions",
     "draw_gradient",
     "draw_jacobian",

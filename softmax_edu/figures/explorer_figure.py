@@ -10,7 +10,7 @@ from ..moment import Moment
 from ..words.description import describe
 from ..words.formulas import case_formula
 from ..words.numbers import subscript
-from .matrix import draw_jacobian
+from .around import draw_around
 from .panels import draw_gradient, draw_scores, draw_softmax
 from .picture import Picture, new_figure
 from .rows import Panel
@@ -18,9 +18,9 @@ from .simplex import draw_simplex
 from .structure import draw_contributions, draw_spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
+# What is drawn by itself. Of these, S and the gradient stand around the matrix where there is one.
 DRAWN: dict[str, Callable[[Axes, Moment], Panel]] = {
     "softmax": draw_softmax,
-    "jacobian": draw_jacobian,
     "gradient": draw_gradient,
     "simplex": draw_simplex,
     "contributions": draw_contributions,
@@ -37,7 +37,9 @@ def explorer_figure(
     labels: Sequence[str] | None = None,
     case: bool = True,
 ) -> Picture:
-    """Draw what the explorer shows: θ, then the panels asked for, then the picked cell's case.
+    """Draw what the explorer shows: θ with the panels asked for, then the picked cell's case.
+
+    With "jacobian" they stand around the matrix; without it each class is one row.
 
     Parameters
     ----------
@@ -67,11 +69,16 @@ def explorer_figure(
     if labels is not None and len(labels) != moment.K:
         raise ValueError(f"labels has {len(labels)} names; there are {moment.K} classes.")
     figure = new_figure(1, 1)
-    beside: list[Panel] = [draw_scores(_axes(figure), moment, labels)]
-    made = [(name, DRAWN[name](_axes(figure), moment)) for name in names]
-    beside += [panel for name, panel in made if name in facts()["panels"]["beside"]]
-    below = [panel for name, panel in made if name in facts()["panels"]["below"]]
-    if len(beside) == 1:
+    places = facts()["panels"]
+    beside: list[Panel]
+    if "jacobian" in names:
+        parts = {"outputs": "softmax" in names, "backward": "gradient" in names}
+        beside = [draw_around(_axes(figure), moment, labels, **parts)]
+    else:
+        beside = [draw_scores(_axes(figure), moment, labels)]
+        beside += [DRAWN[name](_axes(figure), moment) for name in names if name in places["beside"]]
+    below = [DRAWN[name](_axes(figure), moment) for name in names if name in places["below"]]
+    if not set(names) & set(places["beside"]):
         beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [
         [(panel.ax, panel.width, panel.height) for panel in beside]
@@ -90,9 +97,10 @@ def _chosen(panels: Iterable[str] | None, moment: Moment) -> list[str]:
         needs = () if moment.y is not None else facts()["panels"]["need_target"]
         return [name for name in facts()["panels"]["usual"] if name not in needs]
     names = list(panels)
+    known = [*facts()["panels"]["beside"], *facts()["panels"]["below"]]
     for name in names:
-        if name not in DRAWN:
-            raise ValueError(f"there is no panel {name!r}; there are {', '.join(DRAWN)}.")
+        if name not in known:
+            raise ValueError(f"there is no panel {name!r}; there are {', '.join(known)}.")
     return names
 
 

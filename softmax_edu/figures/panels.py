@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from ..moment import Moment
 from ..words.formulas import gradient_formula, loss_formula, softmax_head
-from ..words.numbers import MINUS, exact, fixed, signed
+from ..words.numbers import MINUS, entry, exact, fixed, probability
 from .rows import (
     Panel,
     Rows,
@@ -137,6 +137,27 @@ def draw_scores(
     return Scores(ax, moment, labels)
 
 
+class Shares:
+    """S as bars from 0 to 1, a row each, and y as marks on that same scale."""
+
+    def __init__(self, ax: Axes, rows: Rows, left: float, length: float) -> None:
+        self.rows, self.left, self.length = rows, left, length
+        self.bars = [add_bar(ax, rows, i, left, length, DIM) for i in range(rows.count)]
+        self.marks = [add_box(ax, colour=FOREGROUND, zorder=3) for _ in range(rows.count)]
+
+    def move(self, moment: Moment) -> None:
+        """Show another moment; without a target there are no marks."""
+        rows = self.rows
+        for i, (bar, mark) in enumerate(zip(self.bars, self.marks, strict=True)):
+            bar.set_width(self.length * float(moment.s[i]))
+            mark.set_visible(moment.y is not None)
+            # y lies on S's own scale, so that S − y is the gap one sees; its end is the scale's.
+            at = self.left + self.length * min(1.0, float(moment.weights[i]))
+            thick = min(3.0 if moment.weights[i] > 0 else 1.5, 0.4 * rows.pitch)
+            inset = rows.inset(0.05, 2)
+            place(mark, at - thick / 2, rows.top(i) + inset, thick, rows.pitch - 2 * inset)
+
+
 class Softmax(Panel):
     """The S panel; made by `draw_softmax`."""
 
@@ -153,10 +174,10 @@ class Softmax(Panel):
         self.band = add_band(ax, OUTPUT)
         self.names = add_row_labels(ax, rows, "S", self.bar - 8)
         end = self.bar + self.BAR
-        self.bars, self.marks, self.texts, self.targets = [], [], [], []
+        self.shares = Shares(ax, rows, self.bar, self.BAR)
+        self.bars, self.marks = self.shares.bars, self.shares.marks
+        self.texts, self.targets = [], []
         for i in range(rows.count):
-            self.bars.append(add_bar(ax, rows, i, self.bar, self.BAR, DIM))
-            self.marks.append(add_box(ax, colour=FOREGROUND, zorder=3))
             if rows.numbered:
                 size = rows.text_size
                 self.texts.append(add_text(ax, end + 52, rows.base(i), size=size, align="right"))
@@ -169,21 +190,13 @@ class Softmax(Panel):
         self._move(moment)
 
     def _move(self, moment: Moment) -> None:
-        rows = self.rows
         self.header.set_text(softmax_head(moment))
-        for i, (bar, mark) in enumerate(zip(self.bars, self.marks, strict=True)):
-            bar.set_width(self.BAR * float(moment.s[i]))
-            mark.set_visible(moment.y is not None)
-            # y lies on S's own scale, so that S − y is the gap one sees; its end is the scale's.
-            at = self.bar + self.BAR * min(1.0, float(moment.weights[i]))
-            thick = min(3.0 if moment.weights[i] > 0 else 1.5, 0.4 * rows.pitch)
-            inset = rows.inset(0.05, 2)
-            place(mark, at - thick / 2, rows.top(i) + inset, thick, rows.pitch - 2 * inset)
+        self.shares.move(moment)
         for i, (text, target) in enumerate(zip(self.texts, self.targets, strict=True)):
-            text.set_text(fixed(float(moment.s[i])))
+            text.set_text(probability(float(moment.s[i])))
             weight = float(moment.weights[i])
             target.set_text(f"y = {round(weight, 3):g}" if weight > 0 else "")
-        light_row(self.band, rows, moment.watched, 0, self.width)
+        light_row(self.band, self.rows, moment.watched, 0, self.width)
 
 
 def draw_softmax(
@@ -234,7 +247,7 @@ class Bars:
             box.set_width(self.half * min(1.0, max(-1.0, value / limit)))
             box.set_facecolor(NEGATIVE if value < 0 else POSITIVE)
         for text, value in zip(self.texts, values.tolist(), strict=False):
-            text.set_text(signed(value))
+            text.set_text(entry(value))
 
 
 class Gradient(Panel):

@@ -22,9 +22,10 @@ LONGEST_NAME = 110.0  # px that a class's name may take
 
 @dataclass(frozen=True)
 class Rows:
-    """Where each of `count` rows lies, from top to bottom."""
+    """Where each of `count` rows lies, from top to bottom, below a head."""
 
     count: int
+    head: float = HEAD
 
     @property
     def pitch(self) -> float:
@@ -34,7 +35,7 @@ class Rows:
     @property
     def bottom(self) -> float:
         """Return the lower end of the last row."""
-        return HEAD + self.count * self.pitch
+        return self.head + self.count * self.pitch
 
     @property
     def height(self) -> float:
@@ -63,7 +64,7 @@ class Rows:
 
     def top(self, i: int) -> float:
         """Return the upper end of row i."""
-        return HEAD + i * self.pitch
+        return self.head + i * self.pitch
 
     def middle(self, i: int) -> float:
         """Return the middle of row i."""
@@ -76,6 +77,32 @@ class Rows:
     def inset(self, share: float, most: float) -> float:
         """Return the room between a mark and its row's edge: `most`, or a share of a thin row."""
         return min(most, share * self.pitch)
+
+
+@dataclass(frozen=True)
+class Grid(Rows):
+    """Where the cells of the matrix lie: a row an output, a column an input."""
+
+    left: float = 0.0
+    cell: float = 0.0  # px, a column's width
+
+    @property
+    def right(self) -> float:
+        """Return the right end of the last column."""
+        return self.left + self.count * self.cell
+
+    @property
+    def annotated(self) -> bool:
+        """Say whether each cell carries its number."""
+        return self.count <= MOST_ANNOTATED
+
+    def column(self, j: int) -> float:
+        """Return the left end of column j."""
+        return self.left + j * self.cell
+
+    def centre(self, j: int) -> float:
+        """Return the middle of column j."""
+        return self.column(j) + self.cell / 2
 
 
 class Panel:
@@ -125,11 +152,11 @@ def names_width(names: Sequence[str] | None) -> float:
     return max(text_width(shortened(name), SMALL) for name in names) + 10
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, room: float = LONGEST_NAME) -> str:
     """Return a class's name, cut to the room there is."""
-    if text_width(name, SMALL) <= LONGEST_NAME:
+    if text_width(name, SMALL) <= room:
         return name
-    while name and text_width(name + "…", SMALL) > LONGEST_NAME:
+    while name and text_width(name + "…", SMALL) > room:
         name = name[:-1]
     return name.rstrip() + "…"
 
@@ -189,6 +216,13 @@ def add_band(ax: Axes, colour: str) -> Rectangle:
     band = add_box(ax, colour=colour, zorder=0)
     band.set_visible(False)
     return band
+
+
+def light_column(band: Rectangle, grid: Grid, j: int | None, top: float, height: float) -> None:
+    """Lay a band behind column j; behind none, take it away."""
+    band.set_visible(j is not None)
+    if j is not None:
+        place(band, grid.column(j), top, grid.cell, height)
 
 
 def light_row(band: Rectangle, rows: Rows, i: int | None, left: float, width: float) -> None:

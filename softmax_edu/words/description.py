@@ -8,7 +8,7 @@ from ..moment import Moment, Vector
 from . import message
 from .account import FEW
 from .formulas import case_formula, gradient_formula, loss_formula
-from .numbers import exact, fixed, signed, significant, subscript, trimmed
+from .numbers import entry, exact, fixed, probability, signed, significant, subscript, trimmed
 
 
 def describe(
@@ -55,21 +55,21 @@ def _target(moment: Moment) -> str:
 def _softmax(moment: Moment, few: bool) -> list[str]:
     s = moment.s
     if few:
-        return [message("figures.s", values=vector([fixed(float(v)) for v in s]))]
+        return [message("figures.s", values=vector([probability(float(v)) for v in s]))]
     k = int(s.argmax())
-    return [message("figures.s_largest", name=f"S{subscript(k)}", value=fixed(float(s[k])))]
+    return [message("figures.s_largest", name=f"S{subscript(k)}", value=probability(float(s[k])))]
 
 
 def _jacobian(moment: Moment, few: bool) -> list[str]:
     J = moment.jacobian
     sentences = []
     if few:
-        diagonal = vector([signed(float(v)) for v in np.diag(J)])
+        diagonal = vector([entry(float(v)) for v in np.diag(J)])
         sentences.append(message("figures.diagonal", K=moment.K, values=diagonal))
     else:
         k = int(np.diag(J).argmax())
         sentences.append(
-            message("figures.diagonal_largest", K=moment.K, k=k, value=signed(float(J[k, k])))
+            message("figures.diagonal_largest", K=moment.K, k=k, value=entry(float(J[k, k])))
         )
     beside = np.where(np.eye(moment.K, dtype=bool), np.inf, J)
     i, j = (int(index) for index in np.unravel_index(beside.argmin(), J.shape))
@@ -83,10 +83,10 @@ def _gradient(moment: Moment, few: bool) -> list[str]:
     loss = message("figures.loss", formula=loss_formula(moment))
     formula = gradient_formula(moment)
     if few:
-        values = vector([signed(float(v)) for v in g])
+        values = vector([entry(float(v)) for v in g])
         return [message("figures.gradient", formula=formula, values=values), loss]
     j = int(np.abs(g).argmax())
-    value = signed(float(g[j]))
+    value = entry(float(g[j]))
     return [message("figures.gradient_largest", formula=formula, j=j, value=value), loss]
 
 

@@ -1,7 +1,9 @@
 """The formulas over a moment's numbers, in symbols: the same in every language."""
 
+from math import isfinite
+
 from ..moment import Moment
-from .numbers import exact, fixed, product, significant, subscript
+from .numbers import entry, exact, fixed, positive, product, significant, subscript
 
 
 def softmax_head(moment: Moment) -> str:
@@ -31,10 +33,59 @@ def descent_formula(moment: Moment) -> str:
     return f"θ ← θ − η·{formula if formula.startswith('(') else f'({formula})'}"
 
 
+def loss_parts(moment: Moment) -> tuple[str, str]:
+    """Return the loss as a formula, and as a number with its relation: ``= 1.386``, ``< 0.001``."""
+    formula = f"−ln S{subscript(moment.y)}" if isinstance(moment.y, int) else "−Σ yₖ ln Sₖ"
+    number = positive(moment.loss)
+    return f"L = {formula}", number if number.startswith("<") else f"= {number}"
+
+
 def loss_formula(moment: Moment) -> str:
     """Return the loss as a formula and a number."""
-    formula = f"−ln S{subscript(moment.y)}" if isinstance(moment.y, int) else "−Σ yₖ ln Sₖ"
-    return f"L = {formula} = {fixed(moment.loss)}"
+    return " ".join(loss_parts(moment))
+
+
+def upstream_text(value: float) -> str:
+    """Return ∂L/∂S_i: ``0``, ``−4.00``, ``−123``, ``−2.2·10⁹``."""
+    if value == 0:
+        return "0"
+    if not isfinite(value):
+        return "< −10³⁰⁸"  # beyond all doubles, and still no infinity
+    if abs(value) < 0.005 or abs(value) >= 99999.5:
+        return significant(value, 2)
+    return fixed(value, 2 if abs(value) < 99.995 else 0)
+
+
+def sent_texts(value: float, slope: float, sent: float) -> list[tuple[str, str]]:
+    """Return what a cell sends down to ∂L/∂θ_j, the longest text first.
+
+    Each is the cell's own number J_ij, and what stands below it: the factor ∂L/∂S_i with the
+    product, where that can be multiplied out as it is written, and the product alone.
+    """
+    texts = [(entry(value), f"↓ {'0' if sent == 0 else entry(sent)}")]
+    if slope == 0:
+        return [(entry(value), "× 0 = 0"), *texts]
+    if isfinite(slope) and value != 0:
+        (first, second), relation, result = product([value, slope], 1.0, entry)
+        if result == entry(sent):
+            sign = "+" if value > 0 else ""
+            texts.insert(0, (f"{sign}{first}", f"× {second} {relation} {result}"))
+    return texts
+
+
+def gap_numbers(moment: Moment, j: int) -> str:
+    """Return the difference that ∂L/∂θ_j is, in the fewest digits at which it comes out.
+
+    ``0.250 − 1``; nothing where eight digits are too few.
+    """
+    total = 1.0 if sums_to_1(moment) else moment.weight
+    s, y, T = float(moment.s[j]), float(moment.weights[j]), moment.temperature
+    for digits in range(3, 9):
+        if entry((round(s, digits) * total - y) / T) == entry(float(moment.gradient[j])):
+            weighted = "" if total == 1 else f" · {exact(total)}"
+            gap = f"{fixed(s, digits)}{weighted} − {exact(y)}"
+            return gap if T == 1 else f"({gap})/{exact(T)}"
+    return ""
 
 
 def case_formula(moment: Moment) -> str:
