@@ -7,7 +7,6 @@ matplotlib picture and a text account, for pages where nothing runs.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from html import escape
 from itertools import count
 from typing import Any, Self
 
@@ -17,7 +16,8 @@ from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike
 
 from .live import PAGE_KEY, load_module, load_style
-from .live.widget import LiveWidget
+from .live.presence import PRESENCE
+from .live.widget import HandledWidget, LiveWidget
 from .moment import ClassesError, Moment, Vector, as_cell, as_target, as_temperature
 from .view_state import (
     USUAL_CONTROLS,
@@ -29,7 +29,6 @@ from .view_state import (
     as_shown_scores,
     asks_for_target,
 )
-from .words import message
 from .words.account import account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
@@ -60,6 +59,34 @@ def _refusing() -> Iterator[None]:
 _numbers = count()
 
 
+class _Kept(np.ndarray[Any, Any]):
+    """A value of the explorer. Two of them compare as a whole, as all that links traits expects.
+
+    With anything else, and in all that is computed from it, it is an array like any other.
+    """
+
+    def __eq__(self, other: object) -> Any:
+        if isinstance(other, _Kept):
+            return np.bool_(np.array_equal(self, other))
+        return np.asarray(self) == other
+
+    def __ne__(self, other: object) -> Any:
+        if isinstance(other, _Kept):
+            return np.bool_(not np.array_equal(self, other))
+        return np.asarray(self) != other
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return repr(np.asarray(self))
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        return array[()] if return_scalar else np.asarray(array)
+
+    def __getitem__(self, key: Any) -> Any:
+        return np.asarray(self)[key]
+
+
 class _Checked(traitlets.TraitType[Any, Any]):
     """A synced value with a function that turns what is set into what is kept, or refuses it."""
 
@@ -75,7 +102,11 @@ class _Checked(traitlets.TraitType[Any, Any]):
 
     def validate(self, obj: Any, value: Any) -> Any:
         with _refusing():
-            return self.check(value)
+            checked = self.check(value)
+        if isinstance(checked, np.ndarray):
+            checked = checked.view(_Kept)
+            checked.setflags(write=False)
+        return checked
 
     def set(self, obj: Any, value: Any) -> None:
         # Comparing arrays gives an array: without this an equal value would count as a change.
@@ -106,30 +137,17 @@ class _View(LiveWidget):
 
     def _instead(self) -> tuple[dict[str, Any], dict[str, Any]]:
         # matplotlib is loaded when something is shown, and not by whoever only computes.
-        from .figures import explorer_figure
+        from .figures.stand_in import stand_in
 
         explorer = self._explorer
-        moment = explorer.moment
-        picture = explorer_figure(
-            moment,
-            panels=[name for name in self.panels if name != "simplex" or moment.has_triangle],
-            labels=explorer.labels,
-            # A saved page must not show what a prediction still waits for.
-            case=explorer.mask is None,
-        )
-        picture_data, picture_metadata = picture._repr_mimebundle_()
-        text = account(moment, self.panels)
-        html = (
-            f"{picture_data['text/html']}<details><summary>{escape(message('explorer.as_text'))}"
-            f"</summary><pre>{escape(text)}</pre></details>"
-        )
-        return (
-            {**picture_data, "text/plain": text, "text/html": html},
-            {
-                "image/png": picture_metadata["image/png"],
-                PAGE_KEY: {"explorer": self.page_state()},
-            },
-        )
+        # A saved page must not show what a prediction still waits for.
+        masked = explorer.mask is not None
+        data, metadata = stand_in(explorer.moment, self.panels, explorer.labels, masked=masked)
+        return data, {**metadata, PAGE_KEY: {"explorer": self.page_state()}}
+
+    def shown_state(self) -> dict[str, Any]:
+        """Return the state as an output stores it."""
+        return self.page_state()
 
     def page_state(self) -> dict[str, Any]:
         """Return what a page without a kernel needs to show this view live, as JSON.
@@ -146,7 +164,7 @@ class _View(LiveWidget):
         }
 
 
-class Explorer(_View):
+class Explorer(_View, HandledWidget):
     r"""The live view of θ → S → J → ∂L/∂θ.
 
     Parameters
@@ -192,6 +210,8 @@ class Explorer(_View):
     RefusedValueError
         A ValueError: the value cannot be shown. It says why, and nothing is changed.
     """
+
+    by_hand = _MOMENT
 
     theta = _Checked(as_shown_scores, None)
     y = _Checked(as_target, None)
@@ -255,6 +275,11 @@ class Explorer(_View):
                 f"{len(labels)} labels for {k} classes; give one a class, or None."
             )
         return labels
+
+    @traitlets.observe(*_SHARED_STATE)
+    def _tell_the_server(self, change: Any) -> None:
+        if self.comm is not None:
+            PRESENCE.tell(self.model_id, self)
 
     @traitlets.observe("theta")
     def _drop_what_no_longer_fits(self, change: Any) -> None:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import threading
 
 import numpy as np
 import pytest
 import traitlets
-from ipywidgets import FloatSlider, link
+from IPython.core.formatters import DisplayFormatter
+from ipywidgets import AppLayout, FloatSlider, GridspecLayout, TwoByTwoLayout, VBox, link
 from ipywidgets.widgets.widget import _instances
 
 from softmax_edu import (
@@ -377,3 +379,154 @@ def test_a_view_keeps_the_language_in_which_it_was_made(pseudo_language):
         page = one._repr_mimebundle_()[0]["text/html"]
         assert ("the same numbers as text" in page) == (language == "en")
         assert (one.messages["reset"] == "reset") == (language == "en")
+
+
+def gesture(number, page="one", **values):
+    return {"page": page, "number": number, "values": values}
+
+
+def test_a_gesture_is_answered_with_the_state_and_that_it_was_heard(sent):
+    explorer = Explorer(HOME, y=0)
+    sent.clear()
+    explorer.set_state({"theta": [1, 2, 3], "gesture": gesture(7, theta=[1, 2, 3])})
+    assert explorer.theta.tolist() == [1, 2, 3]
+    assert sent[-1]["state"] == {
+        "theta": [1, 2, 3], "y": 0, "temperature": 1.0, "cell": None, "heard": {"one": 7},
+    }  # fmt: skip
+
+
+def test_a_gesture_that_comes_twice_or_late_is_answered_and_changes_nothing(sent):
+    explorer = Explorer(HOME, y=0)
+    explorer.set_state({"gesture": gesture(7, theta=[1, 2, 3])})
+    explorer.theta = [4, 5, 6]
+    for number in (7, 6):
+        sent.clear()
+        explorer._handle_custom_msg({"gesture": gesture(number, theta=[1, 2, 3])}, [])
+        assert explorer.theta.tolist() == [4, 5, 6]
+        assert sent[-1]["state"]["theta"] == [4, 5, 6]
+        assert sent[-1]["state"]["heard"] == {"one": 7}
+
+
+def test_what_reaches_python_last_counts_from_whichever_page_and_by_whichever_way(sent):
+    explorer = Explorer(HOME, y=0)
+    explorer.set_state({"gesture": gesture(1, page="one", theta=[1, 0, 0])})
+    explorer._handle_custom_msg(
+        {"gesture": gesture(1, page="two", theta=[2, 0, 0], cell=[0, 1])}, []
+    )
+    assert (explorer.theta.tolist(), explorer.cell) == ([2, 0, 0], (0, 1))
+    explorer.set_state({"gesture": gesture(2, page="one", theta=[3, 0, 0])})
+    assert explorer.theta.tolist() == [3, 0, 0]
+    assert sent[-1]["state"]["heard"] == {"two": 1, "one": 2}
+
+
+def test_a_gesture_that_is_refused_is_heard_so_that_its_page_goes_back(sent):
+    explorer = Explorer(HOME, y=0)
+    sent.clear()
+    with pytest.raises(traitlets.TraitError):
+        explorer.set_state({"gesture": gesture(1, theta=[0, None, 1], cell=[0, 0])})
+    assert sent[-1]["state"]["theta"] == list(HOME)
+    assert sent[-1]["state"]["heard"] == {"one": 1}
+
+
+def test_pages_that_left_long_ago_are_forgotten_and_none_that_came_after(sent):
+    explorer = Explorer(HOME, y=0)
+    for page in range(200):
+        explorer.set_state({"gesture": gesture(1, page=str(page), theta=[page, 0, 0])})
+    assert list(explorer.heard) == [str(page) for page in range(150, 200)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [], "text", {}, {"page": 1, "number": 1, "values": {}}, gesture(-1), gesture("1"),
+        gesture(1, page="x" * 41), {"page": "one", "number": 1, "values": [1]},
+    ],
+)  # fmt: skip
+def test_what_is_no_gesture_is_refused_and_changes_nothing(told):
+    explorer = Explorer(HOME, y=0)
+    with pytest.raises(traitlets.TraitError):
+        explorer.set_state({"theta": [1, 2, 3], "gesture": told})
+    assert explorer.theta.tolist() == list(HOME)
+    assert explorer.heard == {}
+
+
+def test_a_gesture_changes_what_a_hand_may_change_and_nothing_else():
+    explorer = Explorer(HOME, y=0)
+    explorer.set_state({"gesture": gesture(1, mask="off-diagonal", labels=["a", "b", "c"])})
+    assert (explorer.mask, explorer.labels) == (None, None)
+
+
+def test_two_threads_end_with_the_same_scores_sent_and_kept(sent):
+    explorer = Explorer(HOME, y=0)
+
+    def assign():
+        for n in range(300):
+            explorer.theta = [n, -1, 0]
+
+    def drag():
+        for n in range(300):
+            explorer.set_state({"gesture": gesture(n + 1, theta=[n, -2, 0])})
+
+    for _ in range(5):
+        threads = [threading.Thread(target=work) for work in (assign, drag)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        explorer.heard = {}
+        last = next(m["state"]["theta"] for m in reversed(sent) if "theta" in m["state"])
+        assert last == explorer.theta.tolist()
+
+
+def test_a_closed_widget_elsewhere_breaks_nothing_and_a_closed_explorer_shows_its_text():
+    slider = FloatSlider()
+    box = VBox([slider])
+    slider.close()
+    explorer = Explorer(HOME, y=1)
+    assert "image/png" in explorer._repr_mimebundle_()[0]
+    explorer.close()
+    box.close()
+    data, _ = DisplayFormatter().format(explorer)
+    assert data == {"text/plain": repr(explorer)}
+    assert "S            [0.125" in data["text/plain"]
+
+
+def test_its_layout_is_a_layout_that_is_made_when_it_is_asked_for():
+    before = len(_instances)
+    explorer = Explorer(HOME, y=1)
+    explorer._repr_mimebundle_()
+    assert len(_instances) == before + 1
+    assert explorer.get_state("layout") == {"layout": None}
+    explorer.layout.width = "50%"
+    assert len(_instances) == before + 2
+    assert explorer.get_state("layout") == {"layout": f"IPY_MODEL_{explorer.layout.model_id}"}
+    assert explorer.layout is explorer.layout
+
+
+@pytest.mark.parametrize("make", [
+    lambda e: GridspecLayout(1, 1).__setitem__((0, 0), e),
+    lambda e: AppLayout(center=e),
+    lambda e: TwoByTwoLayout(top_left=e, bottom_right=e),
+])  # fmt: skip
+def test_it_stands_in_every_container_of_ipywidgets(make):
+    make(Explorer(HOME, y=1))
+
+
+def test_scores_and_weights_of_two_explorers_may_be_linked():
+    a, b = Explorer(HOME, y=[0.2, 0.3, 0.5]), Explorer([0, 0, 0], y=[1, 0, 0])
+    link((a, "theta"), (b, "theta"))
+    link((a, "y"), (b, "y"))
+    b.theta = [3, 2, 1]
+    b.y = [0, 0.5, 0.5]
+    assert (a.theta.tolist(), a.y.tolist()) == ([3, 2, 1], [0, 0.5, 0.5])
+
+
+def test_the_scores_are_an_array_like_any_other():
+    explorer = Explorer(HOME)
+    theta = explorer.theta
+    assert repr(theta) == repr(np.array(HOME))
+    assert type(np.exp(theta)) is type(theta + 1) is type(theta[:2]) is np.ndarray
+    assert isinstance(theta.sum(), float)
+    assert (theta == list(HOME)).tolist() == [True] * 3
+    assert (theta != [0, 1, 2]).tolist() == [False, True, True]
+    assert (theta == Explorer(HOME).theta).all()

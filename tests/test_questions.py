@@ -14,6 +14,7 @@ import traitlets
 
 import softmax_edu
 from softmax_edu import (
+    Explorer,
     answers,
     clear_answers,
     numerical_gradient,
@@ -474,6 +475,7 @@ def test_something_else_in_the_files_place_is_left_alone(folder):
     card = predict(KEY)
     lock(card)
     assert "not a file" in card.problem
+    assert "Rename it" in card.problem
     assert (folder / store.FILE).is_dir()
 
 
@@ -491,6 +493,7 @@ def test_a_write_that_fails_leaves_the_old_file(folder, monkeypatch):
     card = step(STEP)
     lock(card, PROGRESS)
     assert "No space left" in card.problem
+    assert "Rename" not in card.problem  # that would make no room
     assert (folder / store.FILE).read_bytes() == before
     assert [path.name for path in folder.iterdir()] == [store.FILE]
 
@@ -622,3 +625,43 @@ def test_a_table_stands_in_one_message_file_only():
         seen.update(list(tomllib.loads(path.read_text(encoding="utf-8"))))
     assert {"explorer", "questions", "predict", "steps"} <= seen.keys()
     assert set(seen.values()) == {1}
+
+
+def test_of_two_kernels_that_lock_a_guess_the_first_ones_stands(folder):
+    card = predict(KEY)
+    other = GUESS | {"guess": "stays", "right": False}
+    store.keep("predictions", KEY, other)  # the other kernel, after this card was shown
+    lock(card)
+    assert answers()["predictions"][KEY] == other
+    assert card.answer == other
+
+
+def test_a_step_goes_on_from_either_kernel_until_it_is_done(folder):
+    card = step(STEP)
+    lock(card, PROGRESS)
+    done = PROGRESS | {"done": True, "filled": ["zero", "e-j", "s-j", "s-i"]}
+    store.keep("steps", STEP, done)
+    lock(card, PROGRESS | {"misses": PROGRESS["misses"] + 1})
+    assert answers()["steps"][STEP] == card.answer == done
+
+
+def test_each_visitor_of_a_served_page_has_answers_of_their_own(folder, monkeypatch):
+    """Voilà gives each visitor a kernel, and all of these one folder."""
+    store.keep("predictions", KEY, GUESS)
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.8")
+    card, explorer = predict(KEY), Explorer([0, 1], y=0)
+    assert (card.store, card.answer, card.place) == ("browser", None, "")
+    assert explorer.place == ""
+
+
+def test_a_place_is_one_folder_of_one_learner_and_tells_neither(folder, monkeypatch, tmp_path):
+    here = predict(KEY).place
+    assert here == step(STEP).place == Explorer([0, 1], y=0).place
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada")
+    hers = predict(KEY).place
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.chdir(other)
+    places = {here, hers, predict(KEY).place}
+    assert len(places) == 3
+    assert not any(word in place for place in places for word in ("ada", "other"))

@@ -4,9 +4,12 @@
  * Every widget of a page evaluates its own copy of this module. What they share hangs on the page itself:
  * a map from key to answer, and events on `document`.
  *
- * - `softmax-edu:locked`, `detail: { key, answer }`: a prediction was locked, or was found to be.
- * - `softmax-edu:cleared`, `detail: { key }`: its answer was taken away; without a key, all were.
+ * - `softmax-edu:locked`, `detail: { key, answer, place }`: a prediction was locked, or was found to be.
+ * - `softmax-edu:cleared`, `detail: { key, place }`: its answer was taken away; without a key, all were.
  * - `softmax-edu:kept`: this browser has kept an answer.
+ *
+ * A place is where a kernel keeps answers; two notebooks on one page may have two. Where the browser keeps them
+ * there is no place. What a kernel has not taken yet waits in this browser, by place.
  *
  * The kept text is the same as that of `softmax-answers.json`, which `softmax_edu/questions` describes.
  *
@@ -68,10 +71,11 @@ function lockedGuesses() {
 /**
  * Has the prediction with this key been locked on this page, or kept by this browser?
  * @param {string} key
+ * @param {string} [place]
  * @returns {boolean}
  */
-export function isLocked(key) {
-  return lockedGuesses().has(key) || Object.hasOwn(keptAnswers().predictions, key);
+export function isLocked(key, place = "") {
+  return lockedGuesses().has(`${place} ${key}`) || (place === "" && Object.hasOwn(keptAnswers().predictions, key));
 }
 
 /**
@@ -80,16 +84,18 @@ export function isLocked(key) {
  * @param {string} key
  * @param {() => void} locked
  * @param {() => void} [cleared]
+ * @param {string} [place]
  * @returns {() => void} stops listening
  */
-export function onLocked(key, locked, cleared = () => {}) {
+export function onLocked(key, locked, cleared = () => {}, place = "") {
   const call = (/** @type {() => void} */ callback) => (/** @type {Event} */ event) => {
-    if (/** @type {CustomEvent} */ (event).detail?.key === key) callback();
+    const { detail } = /** @type {CustomEvent} */ (event);
+    if (detail?.key === key && (detail.place ?? "") === place) callback();
   };
   const [whenLocked, whenCleared] = [call(locked), call(cleared)];
   document.addEventListener(LOCKED, whenLocked);
   document.addEventListener(CLEARED, whenCleared);
-  if (isLocked(key)) locked();
+  if (isLocked(key, place)) locked();
   return () => {
     document.removeEventListener(LOCKED, whenLocked);
     document.removeEventListener(CLEARED, whenCleared);
@@ -100,17 +106,19 @@ export function onLocked(key, locked, cleared = () => {}) {
  * Tell the page what is known of a prediction. Says nothing where nothing changed.
  * @param {string} key
  * @param {Guess | null} answer
+ * @param {string} [place]
  */
-export function announce(key, answer) {
+export function announce(key, answer, place = "") {
   const guesses = lockedGuesses();
+  const name = `${place} ${key}`;
   if (answer === null) {
-    if (!guesses.delete(key)) return;
-    document.dispatchEvent(new CustomEvent(CLEARED, { detail: { key } }));
+    if (!guesses.delete(name)) return;
+    document.dispatchEvent(new CustomEvent(CLEARED, { detail: { key, place } }));
     return;
   }
-  if (guesses.has(key)) return;
-  guesses.set(key, answer);
-  document.dispatchEvent(new CustomEvent(LOCKED, { detail: { key, answer } }));
+  if (guesses.has(name)) return;
+  guesses.set(name, answer);
+  document.dispatchEvent(new CustomEvent(LOCKED, { detail: { key, answer, place } }));
 }
 
 /**
@@ -251,8 +259,64 @@ export function clearKept() {
   } catch {
     // Storage is switched off: there is nothing to forget.
   }
-  for (const key of [...lockedGuesses().keys()]) announce(key, null);
+  for (const name of [...lockedGuesses().keys()]) {
+    const [place, key] = name.split(" ");
+    if (place === "") announce(key, null);
+  }
   document.dispatchEvent(new CustomEvent(CLEARED, { detail: {} }));
+}
+
+/**
+ * Two answers are the same whatever the order in which they name their parts.
+ * @param {unknown} a
+ * @param {unknown} b
+ * @returns {boolean}
+ */
+export function isSameAnswer(a, b) {
+  const written = (/** @type {unknown} */ answer) => JSON.stringify(answer, isTable(answer) ? Object.keys(answer).sort() : null);
+  return written(a) === written(b);
+}
+
+const WAITING_KEY = "softmax-edu:waiting";
+
+/** @typedef {Record<string, { answer: unknown, since: number }>} Waiting */
+
+/** @returns {Waiting} the answers that no kernel has taken yet, by place, table and key */
+function waiting() {
+  const found = JSON.parse(localStorage.getItem(WAITING_KEY) ?? "{}");
+  return isTable(found) ? /** @type {Waiting} */ (found) : {};
+}
+
+/**
+ * Let an answer wait in this browser until a kernel takes it.
+ * @param {string} name place, table and key
+ * @param {unknown} answer null: it has been taken
+ * @returns {AnswersError | null} why it does not wait
+ */
+export function letWait(name, answer) {
+  try {
+    const all = waiting();
+    if (answer === null) {
+      if (!Object.hasOwn(all, name)) return null;
+      delete all[name];
+    } else all[name] = { answer, since: Date.now() };
+    localStorage.setItem(WAITING_KEY, JSON.stringify(all));
+    return null;
+  } catch (error) {
+    return new AnswersError("not_written", { detail: /** @type {Error} */ (error).message });
+  }
+}
+
+/**
+ * @param {string} name place, table and key
+ * @returns {unknown} the answer that waits, or null
+ */
+export function waitingAnswer(name) {
+  try {
+    return waiting()[name]?.answer ?? null;
+  } catch {
+    return null; // storage switched off, or not ours
+  }
 }
 
 /** @returns {string} the present time, in UTC, to the second */

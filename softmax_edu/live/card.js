@@ -4,11 +4,15 @@
  * @module card
  */
 
+import { letWait, waitingAnswer } from "./answers.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
+import { isHeard, listenToKernel, valueOf, writeByHand } from "./unheard.js";
 import { keepPlainKeys } from "./keys.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {Record<string, any>} Messages */
+
+const SOON = 2000; // ms in which a kernel that is there takes an answer
 
 /** @returns {string} an id that no other card of the page has */
 export function freshId() {
@@ -33,6 +37,13 @@ export class Card {
     this.body = element("div", { class: "body" });
     this.status = element("p", { class: "status", role: "status" });
     this.note = element("p", { class: "note", role: "alert", hidden: true });
+    /** Where the kernel keeps answers; empty where the browser does. @type {string} */
+    this.place = this.inBrowser ? "" : model.get("place") ?? "";
+    this.waiting = "";
+    /** @type {import("./answers.js").AnswersError | null} why an answer does not wait in this browser */
+    this.lost = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     this.root = element("div", {
       class: "softmax-card", "data-card": kind, role: "group", "aria-labelledby": id, lang: model.get("language"),
     },
@@ -74,6 +85,51 @@ export class Card {
     setAttribute(this.note, "hidden", problem === "");
   }
 
+  /**
+   * Show what the answer is: the kernel's, or one that no kernel has taken yet, which is given again.
+   * @param {"predictions" | "steps"} table
+   * @param {(answer: unknown) => void} show
+   */
+  follow(table, show) {
+    this.waiting = `${this.place} ${table} ${this.model.get("key")}`;
+    this.listen("change:answer", () => show(this.answer()));
+    this.listen("change:heard", () => {
+      listenToKernel(this.model);
+      this.settle();
+      show(this.answer());
+    });
+    const left = waitingAnswer(this.waiting);
+    if (left !== null && isHeard(this.model)) this.give(left);
+    else if (!isHeard(this.model)) this.settle();
+    show(this.answer());
+  }
+
+  /** @returns {unknown} */
+  answer() {
+    return valueOf(this.model, "answer") ?? null;
+  }
+
+  /**
+   * Give an answer to the kernel. It waits in this browser until the kernel has it.
+   * @param {unknown} answer
+   */
+  give(answer) {
+    this.lost = letWait(this.waiting, answer);
+    writeByHand(this.model, { answer });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settle(), SOON);
+  }
+
+  /** Say what becomes of an answer that no kernel has taken. */
+  settle() {
+    if (isHeard(this.model)) {
+      clearTimeout(this.timer);
+      letWait(this.waiting, null);
+      this.tell(this.model.get("problem"));
+    } else if (this.lost) this.tellNotKept(this.lost);
+    else this.tell(this.messages.waits);
+  }
+
   /** @param {import("./answers.js").AnswersError | null} error why the browser did not keep an answer */
   tellNotKept(error) {
     this.tell(error === null ? "" : fill(this.messages.not_kept, {
@@ -82,6 +138,7 @@ export class Card {
   }
 
   dispose() {
+    clearTimeout(this.timer);
     for (const end of this.endings) end();
     this.root.remove();
   }

@@ -374,7 +374,7 @@ class ExplorerView {
       this.masked = masked;
       this.schedule();
     };
-    this.forgetMask = onLocked(mask, () => cover(false), () => cover(true));
+    this.forgetMask = onLocked(mask, () => cover(false), () => cover(true), this.state.place);
   }
 }
 

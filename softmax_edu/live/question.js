@@ -4,7 +4,7 @@
  * @module question
  */
 
-import { announce, CLEARED, isGuess, keepAnswer, keptAnswers, LOCKED, now } from "./answers.js";
+import { announce, CLEARED, isGuess, isSameAnswer, keepAnswer, keptAnswers, LOCKED, now } from "./answers.js";
 import { button, Card, freshId } from "./card.js";
 import { rich } from "./card_text.js";
 import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
@@ -55,12 +55,12 @@ class QuestionView {
     this.answer = null;
     this.build();
     if (this.card.inBrowser) {
-      this.card.hear(LOCKED, ({ key, answer }) => { if (key === this.key) this.show(answer); });
-      this.card.hear(CLEARED, ({ key }) => { if (key === undefined || key === this.key) this.show(null); });
+      const isOurs = (/** @type {any} */ { key, place = "" }) => place === "" && (key === undefined || key === this.key);
+      this.card.hear(LOCKED, (told) => { if (isOurs(told)) this.show(told.answer); });
+      this.card.hear(CLEARED, (told) => { if (isOurs(told)) this.show(null); });
       this.show(keptAnswers().predictions[this.key] ?? null);
     } else {
-      this.card.listen("change:answer", () => this.show(model.get("answer")));
-      this.show(model.get("answer"));
+      this.card.follow("predictions", (answer) => this.show(answer));
     }
   }
 
@@ -136,8 +136,7 @@ class QuestionView {
     if (card.inBrowser) {
       card.tellNotKept(keepAnswer("predictions", this.key, answer));
     } else {
-      this.model.set("answer", answer);
-      this.model.save_changes();
+      card.give(answer);
     }
     this.show(answer);
     setText(card.status, messages.locked);
@@ -145,12 +144,13 @@ class QuestionView {
   }
 
   /**
-   * Draw the card locked with this answer, or open. A locked card stays as it is until it is cleared.
+   * Draw the card locked with this answer, or open. On a page that keeps its own answers, a locked card stays
+   * as it is until it is cleared; a kernel knows better which guess was locked first.
    * @param {unknown} found
    */
   show(found) {
     const answer = answersPrediction(found, this.prediction) ? found : null;
-    if (answer !== null && this.answer !== null) return;
+    if (answer !== null && this.answer !== null && (this.card.inBrowser || isSameAnswer(answer, this.answer))) return;
     this.answer = answer;
     for (const input of this.guesses?.inputs ?? []) {
       input.checked = input.value === answer?.guess;
@@ -164,7 +164,7 @@ class QuestionView {
     this.reveal?.replaceChildren(...(answer === null ? [] : this.revealOf(answer)));
     setText(this.card.status, "");
     // A model that comes from Python knows that nothing is locked; a page's own card only knows what is.
-    if (answer !== null || !this.card.inBrowser) announce(this.key, answer);
+    if (answer !== null || !this.card.inBrowser) announce(this.key, answer, this.card.place);
   }
 
   /**

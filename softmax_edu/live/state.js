@@ -8,6 +8,7 @@
  */
 
 import { FACTS } from "./facts.js";
+import { listenToKernel, valueOf, writeByHand } from "./unheard.js";
 import { evaluate } from "./softmax.js";
 
 /**
@@ -16,6 +17,7 @@ import { evaluate } from "./softmax.js";
  * @property {(name: string) => any} get
  * @property {(name: string, value: any) => void} set
  * @property {() => void} save_changes
+ * @property {(content: any) => void} [send] a message that waits for no other
  * @property {(event: string, callback: (...data: any[]) => void) => void} on
  * @property {(event: string, callback?: (...data: any[]) => void) => void} off
  * @property {{ get_model(id: string): Promise<Model> }} [widget_manager]
@@ -32,7 +34,7 @@ import { evaluate } from "./softmax.js";
 
 /** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */
 
-const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels", "change:mask"];
+const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels", "change:mask", "change:heard"];
 const ONE_GESTURE = 600; // ms: changes closer together than this are undone together
 
 /**
@@ -68,6 +70,7 @@ export class State {
     /** @type {Moment} */
     this.now = this.moment();
     this.notify = () => {
+      listenToKernel(model);
       this.remember();
       for (const listener of this.listeners) listener();
     };
@@ -80,9 +83,17 @@ export class State {
     this.listeners.clear();
   }
 
+  /**
+   * What the hand or the kernel has set last.
+   * @param {"theta" | "y" | "temperature" | "cell"} name
+   */
+  get(name) {
+    return valueOf(this.model, name);
+  }
+
   /** @returns {Moment} */
   moment() {
-    return { theta: this.model.get("theta"), y: this.model.get("y"), temperature: this.model.get("temperature") };
+    return { theta: this.get("theta"), y: this.get("y"), temperature: this.get("temperature") };
   }
 
   /** Put what the change left behind into the history, one entry a gesture. */
@@ -107,15 +118,15 @@ export class State {
    * @returns {Frame | null}
    */
   frame() {
-    const theta = this.model.get("theta");
-    const temperature = this.model.get("temperature") ?? 1;
+    const theta = this.get("theta");
+    const temperature = this.get("temperature") ?? 1;
     if (!areScores(theta) || !(temperature > 0) || !theta.every((v) => Number.isFinite(v / temperature))) {
       return this.lastGood;
     }
     const K = theta.length;
-    let target = this.model.get("y") ?? null;
+    let target = this.get("y") ?? null;
     if (Array.isArray(target) ? target.length !== K : target >= K) target = null;
-    const cell = this.model.get("cell");
+    const cell = this.get("cell");
     const fits = Array.isArray(cell) && cell.every((index) => index >= 0 && index < K);
     const labels = this.model.get("labels");
     const numbers = evaluate(theta, target, temperature);
@@ -135,10 +146,14 @@ export class State {
     return typeof mask === "string" && mask !== "" ? mask : null;
   }
 
+  /** Where the answers of this explorer's kernel are kept; empty without one. @returns {string} */
+  get place() {
+    return this.model.get("place") ?? "";
+  }
+
   /** @param {Record<string, unknown>} values */
   write(values) {
-    for (const [name, value] of Object.entries(values)) this.model.set(name, value);
-    this.model.save_changes();
+    writeByHand(this.model, values);
   }
 
   /**
@@ -147,7 +162,7 @@ export class State {
    * @returns {boolean} whether it is a score that can be shown
    */
   setScore(i, score) {
-    const theta = this.model.get("theta").slice();
+    const theta = this.get("theta").slice();
     if (!Number.isFinite(score) || i >= theta.length) return false;
     if (theta[i] === score) return true;
     theta[i] = score;
@@ -160,9 +175,9 @@ export class State {
    * @returns {boolean} whether θ/T can be shown
    */
   setTemperature(temperature) {
-    const fits = this.model.get("theta").every((/** @type {number} */ score) => Number.isFinite(score / temperature));
+    const fits = this.get("theta").every((/** @type {number} */ score) => Number.isFinite(score / temperature));
     if (!(temperature > 0 && fits)) return false;
-    if (this.model.get("temperature") !== temperature) this.write({ temperature });
+    if (this.get("temperature") !== temperature) this.write({ temperature });
     return true;
   }
 
@@ -191,7 +206,7 @@ export class State {
   nudge(j, score) {
     const { cell } = this.frame() ?? { cell: null };
     this.setScore(j, score);
-    if (cell !== null && cell[1] !== j && this.model.get("theta")[j] === score) this.pick([cell[0], j]);
+    if (cell !== null && cell[1] !== j && this.get("theta")[j] === score) this.pick([cell[0], j]);
   }
 
   /** @param {[number, number] | null} cell */

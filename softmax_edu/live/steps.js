@@ -6,7 +6,7 @@
  * @module steps
  */
 
-import { CLEARED, isProgress, keepAnswer, keptAnswers, now } from "./answers.js";
+import { CLEARED, isProgress, isSameAnswer, keepAnswer, keptAnswers, now } from "./answers.js";
 import { button, Card } from "./card.js";
 import { rich } from "./card_text.js";
 import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
@@ -107,7 +107,8 @@ class StepView {
     this.misses = 0;
     this.hints = 0;
     this.skipped = false;
-    this.keeping = false;
+    /** What was given to the kernel or taken from it. @type {unknown} */
+    this.kept = undefined;
     this.linesShown = 1;
     /** @type {string | null} */
     this.active = null;
@@ -120,8 +121,7 @@ class StepView {
       this.card.hear(CLEARED, ({ key }) => { if (key === undefined) this.take(null); });
       this.take(keptAnswers().steps[this.key] ?? null);
     } else {
-      this.card.listen("change:answer", () => { if (!this.keeping) this.take(model.get("answer")); });
-      this.take(model.get("answer"));
+      this.card.follow("steps", (answer) => { if (!isSameAnswer(answer, this.kept)) this.take(answer); });
     }
   }
 
@@ -166,6 +166,7 @@ class StepView {
    * @param {unknown} found
    */
   take(found) {
+    this.kept = found;
     const before = isProgress(found) && found.filled.length === this.names.length ? found : null;
     this.filled = Object.fromEntries(this.names.map((name, k) => [name, before?.filled[k] ?? null]));
     this.tried = Object.fromEntries(this.names.map((name) => [name, null]));
@@ -189,10 +190,8 @@ class StepView {
       this.card.tellNotKept(keepAnswer("steps", this.key, progress));
       return;
     }
-    this.keeping = true; // what comes back at once is our own
-    this.model.set("answer", progress);
-    this.keeping = false;
-    this.model.save_changes();
+    this.kept = progress; // what comes back is our own
+    this.card.give(progress);
   }
 
   /** @param {string} name */

@@ -7,7 +7,8 @@ from weakref import WeakSet
 import traitlets
 
 from ..live import PAGE_KEY, load_module, load_style
-from ..live.widget import LiveWidget
+from ..live.place import serves_visitors
+from ..live.widget import HandledWidget, LiveWidget
 from ..words import message, speaking
 from . import asked, store
 from .store import AnswersFileError
@@ -23,8 +24,12 @@ class _Card(LiveWidget):
     sentences = "questions"
     _css = load_style("palette", "card")
 
-    store = traitlets.Enum(("file", "browser"), "file").tag(sync=True, page=True)
+    store = traitlets.Enum(("file", "browser")).tag(sync=True, page=True)
     problem = traitlets.Unicode().tag(sync=True, page=True)
+
+    @traitlets.default("store")
+    def _whose_answers(self) -> str:
+        return "browser" if serves_visitors() else "file"
 
     def _text(self) -> str:
         """Return the card as text, the same on every run: no answer of anyone's is in it."""
@@ -54,13 +59,15 @@ class _Card(LiveWidget):
     def _tell(self, error: AnswersFileError) -> None:
         """Say why answers are not kept."""
         with speaking(self.language):
-            self.problem = message("questions.not_kept_file", file=store.FILE, reason=error)
+            key = "not_kept_file" if error.is_in_the_way else "not_kept_here"
+            self.problem = message(f"questions.{key}", file=store.FILE, reason=error)
 
 
-class _AnsweredCard(_Card):
+class _AnsweredCard(_Card, HandledWidget):
     """A card that one answer belongs to. The browser writes it; Python checks and keeps it."""
 
     table: ClassVar[store.Table]
+    by_hand = ("answer",)
 
     key = traitlets.Unicode().tag(sync=True, page=True)
     card = traitlets.Dict().tag(sync=True, page=True)
@@ -69,13 +76,11 @@ class _AnsweredCard(_Card):
     def __init__(self, key: str, content: dict[str, Any]) -> None:
         self._taking_over = True
         super().__init__(key=key, card=content)
-        try:
-            answer = store.read()[self.table].get(key)
-        except AnswersFileError as error:
-            self._tell(error)
-        else:
-            # An answer to a question that has changed since is not shown.
-            self.answer = answer if answer is not None and self._fits(content, answer) else None
+        if self.store == "file":
+            try:
+                self.answer = self._fitting(store.read()[self.table].get(key))
+            except AnswersFileError as error:
+                self._tell(error)
         self._taking_over = False
         _LIVE.add(self)
 
@@ -83,10 +88,15 @@ class _AnsweredCard(_Card):
         """Return the model's state for a page without a kernel, without any answer."""
         return {**super().page_state(), "answer": None}
 
+    def _fitting(self, answer: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return an answer as it is kept; none to a question that has changed since."""
+        return answer if answer is not None and self._fits(self.card, answer) else None
+
     def _fits(self, content: dict[str, Any], answer: dict[str, Any]) -> bool:
         raise NotImplementedError
 
-    def _may_follow(self, old: dict[str, Any] | None) -> bool:
+    def _may_replace(self, kept: dict[str, Any]) -> bool:
+        """Return whether an answer that is kept already makes way for the new one."""
         raise NotImplementedError
 
     @traitlets.validate("answer")
@@ -104,21 +114,19 @@ class _AnsweredCard(_Card):
     def _keep(self, change: Any) -> None:
         if self._taking_over:
             return
-        old = change["old"] if isinstance(change["old"], dict) else None
-        if not self._may_follow(old):
-            self._take_over(old)  # the first answer stands
-            return
         try:
-            kept = store.keep(self.table, self.key, change["new"])
+            kept = store.keep(self.table, self.key, change["new"], self._may_replace)
             self.problem = ""
         except AnswersFileError as error:
             self._tell(error)
             return
+        # Another kernel may have been first; then its answer stands.
+        stands = kept[self.table][self.key]
         for card in list(_LIVE):
             if isinstance(card, AnswersCard):
                 card.answers = kept
-            elif (card.table, card.key) == (self.table, self.key) and card is not self:
-                card._take_over(change["new"])
+            elif (card.table, card.key) == (self.table, self.key):
+                card._take_over(stands)
 
     def _take_over(self, answer: dict[str, Any] | None) -> None:
         """Show an answer that is kept already, or none."""
@@ -154,8 +162,8 @@ class Question(_AnsweredCard):
             and answer["right"] == (answer["guess"] == content["right"])
         )
 
-    def _may_follow(self, old: dict[str, Any] | None) -> bool:
-        return old is None
+    def _may_replace(self, kept: dict[str, Any]) -> bool:
+        return self._fitting(kept) is None  # the first answer stands
 
 
 class Step(_AnsweredCard):
@@ -182,8 +190,8 @@ class Step(_AnsweredCard):
             and (not answer["done"] or None not in answer["filled"])
         )
 
-    def _may_follow(self, old: dict[str, Any] | None) -> bool:
-        return old is None or not old["done"]
+    def _may_replace(self, kept: dict[str, Any]) -> bool:
+        return self._fitting(kept) is None or not kept["done"]
 
 
 class AnswersCard(_Card):

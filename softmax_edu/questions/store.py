@@ -5,7 +5,7 @@ What stands in the file is described in the docstring of `softmax_edu.questions`
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -36,6 +36,14 @@ class AnswersFileError(ValueError):
         super().__init__(key, details)
         self.key = key
         self.details = details
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether a file stands there that answers may be kept beside, once it is renamed."""
+        error = self.details.get("detail")
+        if isinstance(error, files.RefusedError):
+            return error.kind in ("large", "link", "owner", "read_only", "special")
+        return not isinstance(error, OSError)
 
     def __str__(self) -> str:
         told = {
@@ -149,10 +157,20 @@ def _written() -> Iterator[Answers]:
         raise AnswersFileError("not_written", detail=error) from error
 
 
-def keep(table: Table, key: str, record: dict[str, Any]) -> Answers:
-    """Add one answer to the file, beside what other notebooks have written meanwhile."""
+def keep(
+    table: Table,
+    key: str,
+    record: dict[str, Any],
+    may_replace: Callable[[dict[str, Any]], bool] = lambda kept: True,
+) -> Answers:
+    """Add one answer to the file, beside what other notebooks have written meanwhile.
+
+    `may_replace` looks at the answer with this key that is there already, and may let it stand.
+    """
     with _written() as answers:
-        answers[table][key] = record
+        kept = answers[table].get(key)
+        if kept is None or may_replace(kept):
+            answers[table][key] = record
     return answers
 
 

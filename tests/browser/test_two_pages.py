@@ -1,0 +1,246 @@
+"""Two pages, an animation and a cut network: the last gesture or assignment counts everywhere."""
+
+import contextlib
+import socket
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.jupyter import WIDE, Notebook, write_notebook
+
+IMPORT = "import numpy as np, threading, time\nfrom softmax_edu import Explorer, predict, step"
+FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
+KEY = "s0-when-theta1-rises"
+
+
+@dataclass
+class Wire:
+    """A wire to a server, that can be cut: what is in it then is lost."""
+
+    port: int
+    whole: threading.Event = field(default_factory=threading.Event)
+    sockets: list[socket.socket] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.whole.set()
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.own_port = self.listening.getsockname()[1]
+        self._start(self._accept)
+
+    def _start(self, work, *arguments):
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        thread.start()
+        self.threads.append(thread)
+
+    def _accept(self):
+        with contextlib.suppress(OSError), self.listening:
+            while True:
+                near, _ = self.listening.accept()
+                if not self.whole.is_set():
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self.port))
+                self.sockets += [near, far]
+                self._start(self._carry, near, far)
+                self._start(self._carry, far, near)
+
+    def _carry(self, source, target):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if self.whole.is_set():
+                    target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def cut(self):
+        """From now on nothing arrives, and nobody is told."""
+        self.whole.clear()
+
+    def mend(self):
+        """The old connections break; new ones are carried."""
+        for end in self.sockets:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self.whole.set()
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.listening.shutdown(socket.SHUT_RDWR)
+        self.mend()
+        for thread in self.threads:
+            thread.join(5)
+        for end in self.sockets:
+            end.close()
+
+
+@pytest.fixture
+def pages(browser, open_notebook):
+    """Return a notebook on two pages of one kernel."""
+    first = open_notebook(IMPORT, FIRST, f"predict('{KEY}')", "step('softmax-i-not-j')")
+    first.explorer()
+    first.command("docmanager:save")
+    first.page.wait_for_timeout(500)
+    context = browser.new_context(viewport=WIDE)
+    second = Notebook(context.new_page(), first.lab, first.name)
+    second.explorer()
+    yield first, second
+    context.close()
+
+
+def scores(notebook):
+    return notebook.explorer().evaluate(
+        "(root) => [...root.querySelectorAll('[data-quantity=theta]')]"
+        ".map((mark) => Number(mark.dataset.value))"
+    )
+
+
+def in_python(notebook):
+    return [float(v) for v in notebook.run("print(*explorer.theta.tolist())").split()]
+
+
+def agree(*notebooks, seconds=1.0):
+    """Wait until all pages show what Python has; return it."""
+    python = in_python(notebooks[0])
+    for _ in range(int(seconds * 20)):
+        if all(scores(notebook) == python for notebook in notebooks):
+            return python
+        notebooks[0].page.wait_for_timeout(50)
+        python = in_python(notebooks[0])
+    assert [scores(notebook) for notebook in notebooks] == [python] * len(notebooks)
+    return python
+
+
+def press(notebook, key="ArrowRight", name="θ₁", times=1, pause=0):
+    notebook.explorer().get_by_role("slider", name=name).focus()
+    for _ in range(times):
+        notebook.page.keyboard.press(key)
+        notebook.page.wait_for_timeout(pause)
+
+
+def execute(notebook, code):
+    notebook.page.evaluate(
+        "(code) => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+        ".requestExecute({ code }); }",
+        code,
+    )
+
+
+def test_a_gesture_on_one_page_is_seen_on_the_other_and_undone_by_neither(pages):
+    first, second = pages
+    press(first, times=3)
+    assert agree(first, second) == [1.2, pytest.approx(0.7), -0.8]
+    press(second, name="θ₀", times=2)
+    assert agree(first, second) == [pytest.approx(1.4), pytest.approx(0.7), -0.8]
+    press(first, name="θ₂")
+    assert agree(first, second) == [pytest.approx(1.4), pytest.approx(0.7), pytest.approx(-0.7)]
+
+
+def test_hands_on_both_pages_at_once_end_alike(pages):
+    first, second = pages
+    for _ in range(10):
+        press(first, times=2)
+        press(second, key="ArrowLeft", name="θ₂", times=2)
+    agree(first, second)
+
+
+def test_a_cell_that_moves_the_scores_while_a_hand_does_ends_with_one_state(pages):
+    first, second = pages
+    for number in range(20):
+        execute(
+            first,
+            "for n in range(30):\n    explorer.theta = [1.2, n / 10, -0.8]; time.sleep(0.02)",
+        )
+        press(first, times=4 + number, pause=35)
+        first.page.wait_for_timeout(200)
+        agree(first, second)
+
+
+def test_a_thread_that_moves_the_scores_never_moves_the_slider_back_under_the_hand(open_notebook):
+    notebook = open_notebook(IMPORT, FIRST)
+    notebook.explorer()
+    notebook.run(
+        "def move():\n    for n in range(100):\n"
+        "        explorer.temperature = 1 + n / 100; time.sleep(0.01)\n"
+        "threading.Thread(target=move).start()"
+    )
+    press(notebook, times=10, pause=40)
+    assert agree(notebook)[1] == pytest.approx(1.4)
+    notebook.until_printed("explorer.temperature", "1.99")
+
+
+def test_a_guess_that_one_page_locks_is_locked_on_the_other(pages):
+    _first, _second = pages
+    card, other = (page.page.locator("[data-card=question]") for page in pages)
+    card.locator("input[value='stays']").check()
+    card.locator("input[value='sure']").check()
+    other.locator("input[value='falls']").check()
+    other.locator("input[value='sure']").check()
+    card.get_by_role("button", name="Lock it in").click()
+    expect(other.locator(".said")).to_contain_text("You said It stays")
+    step_, other_step = (page.page.locator("[data-card=step]") for page in pages)
+    step_.locator(".tile[data-tile='zero']").click()
+    expect(other_step.locator(".blank[data-state='right']")).to_have_count(1)
+    other_step.locator(".tile[data-tile='e-j']").click()
+    expect(step_.locator(".blank[data-state='right']")).to_have_count(2)
+
+
+def test_ten_cuts_of_the_network_end_with_the_same_scores_on_screen_and_in_python(browser, lab):
+    name = "cut.ipynb"
+    write_notebook(lab.folder / name, IMPORT, FIRST)
+    port = int(lab.address.rpartition(":")[2])
+    wire = Wire(port)
+    through = type(
+        "Through", (), {"folder": lab.folder, "url": lambda _, path: lab.url(path).replace(
+            f":{port}", f":{wire.own_port}")},
+    )()  # fmt: skip
+    context = browser.new_context(viewport=WIDE)
+    notebook = Notebook(context.new_page(), through, name)
+    notebook.run_all()
+    notebook.explorer()
+    for number in range(10):
+        press(notebook, times=2)
+        wire.cut()
+        uncut = scores(notebook)
+        press(notebook, key="ArrowLeft", name="θ₀", times=1 + number % 3, pause=60)
+        before = scores(notebook)
+        assert before[0] < uncut[0]
+        notebook.page.wait_for_timeout(800)
+        wire.mend()
+        notebook.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+            ".connectionStatus === 'connected'"
+        )
+        assert agree(notebook, seconds=10) == before
+    notebook.end()
+    context.close()
+    wire.close()
+
+
+def test_an_answer_that_no_kernel_takes_is_kept_by_the_browser_until_one_does(open_notebook):
+    notebook = open_notebook(IMPORT, f"predict('{KEY}')", "step('softmax-i-not-j')")
+    notebook.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    notebook.page.wait_for_timeout(500)
+    card = notebook.page.locator("[data-card=question]")
+    card.locator("input[value='stays']").check()
+    card.locator("input[value='sure']").check()
+    card.get_by_role("button", name="Lock it in").click()
+    expect(card.get_by_role("alert")).to_contain_text("This browser keeps it until one does")
+    notebook.page.locator("[data-card=step] .tile[data-tile='zero']").click()
+    notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+    notebook.page.wait_for_timeout(500)
+    notebook.open()
+    notebook.run_all()
+    expect(card.locator(".said")).to_contain_text("You said It stays")
+    expect(card.get_by_role("alert")).to_be_hidden()
+    expect(notebook.page.locator(".blank[data-state='right']")).to_have_count(1)
+    notebook.until_printed(
+        f"__import__('softmax_edu').answers()['predictions']['{KEY}']['guess']", "stays"
+    )
+    assert notebook.page.evaluate("() => localStorage.getItem('softmax-edu:waiting')") == "{}"
+    notebook.run("import softmax_edu; softmax_edu.clear_answers()")
