@@ -24,14 +24,14 @@ CELLS = (
 def notebook():
     cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
     made = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(made, timeout=60).execute()
-    saving.keep_pictures({"type": "notebook", "content": made})
+    NotebookClient(made, timeout=60, store_widget_state=False).execute()
+    saving.put_aside(made, {})
     return made
 
 
 def test_from_the_servers_menu_the_numbers_of_an_explorer_stand_below_its_picture(notebook):
-    hooks = SimpleNamespace(register_pre_save_hook=lambda hook: None)
-    server = SimpleNamespace(config=Config(), contents_manager=hooks)
+    contents = SimpleNamespace(register_pre_save_hook=lambda hook: None, get=None)
+    server = SimpleNamespace(config=Config(), contents_manager=contents, kernel_manager=None)
     saving._load_jupyter_server_extension(server)
     latex, _ = LatexExporter(config=server.config).from_notebook_node(notebook)
     _, document = latex.split(r"\begin{document}")

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "site": {"explorer", "files", "frames", "live", "questions", "view_state", "words"},
     "frames": {"words"},
     "lessons": {"files"},
-    "jupyter": {"explorer", "words"},
+    "jupyter": {"explorer", "figures", "live", "moment", "view_state", "words"},
     "__main__": {"class_report", "jupyter", "lessons", "site", "words"},
 }
 
