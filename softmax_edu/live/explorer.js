@@ -395,6 +395,7 @@ async function originOf(model) {
  */
 export async function renderExplorer({ model, el }) {
   const view = new ExplorerView(await originOf(model), model, el);
+  el.classList.add("softmax-explorer-box");
   return () => view.dispose();
 }
 

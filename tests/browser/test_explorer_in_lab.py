@@ -273,3 +273,16 @@ def test_a_hundred_classes_on_a_canvas(open_notebook, shown):
     notebook.page.keyboard.press("ArrowRight")
     notebook.page.wait_for_timeout(100)
     assert shown(root)["theta", 6] > found["theta", 6]
+
+
+def test_a_painted_matrix_is_painted_from_the_first_draw_on(open_notebook):
+    notebook = open_notebook(IMPORT, "explorer = Explorer(np.linspace(-1, 1, 20), y=7)\nexplorer")
+    canvas = notebook.explorer().locator("canvas")
+    canvas.wait_for()
+    pixels = canvas.evaluate(
+        "(canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
+        ".data]"
+    )
+    brightest = np.array(pixels).reshape(20, 20, 4)[..., :3].max(axis=-1)
+    assert brightest.min() > 60  # no cell is black: paper and inks alike are lighter
+    assert len(np.unique(brightest)) > 5

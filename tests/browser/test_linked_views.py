@@ -96,3 +96,17 @@ def test_scores_set_from_python_are_one_redraw_of_a_state_that_was(open_notebook
     notebook.page.wait_for_timeout(400)
     seen = notebook.page.evaluate("() => window.seen")
     assert seen == [np.arange(10.0).tolist()]
+
+
+def test_two_explorers_in_a_row_share_its_width(open_notebook):
+    notebook = open_notebook(
+        IMPORT,
+        "from ipywidgets import HBox\n"
+        "HBox([Explorer([1.2, 0.4, -0.8], y=0), Explorer(np.zeros(8), y=1)])",
+    )
+    notebook.explorer(1)
+    row = notebook.page.locator(".widget-hbox")
+    widths = [notebook.explorer(n).bounding_box()["width"] for n in (0, 1)]
+    assert sum(widths) <= row.bounding_box()["width"] + 1
+    assert row.evaluate("(row) => row.scrollWidth <= row.clientWidth + 1")
+    assert min(widths) > 0.3 * row.bounding_box()["width"]

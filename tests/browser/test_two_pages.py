@@ -244,3 +244,26 @@ def test_an_answer_that_no_kernel_takes_is_kept_by_the_browser_until_one_does(op
     )
     assert notebook.page.evaluate("() => localStorage.getItem('softmax-edu:waiting')") == "{}"
     notebook.run("import softmax_edu; softmax_edu.clear_answers()")
+
+
+def test_a_card_of_another_folder_covers_nothing_here(browser, lab, open_notebook):
+    """Two notebooks of two folders stand on one page of JupyterLab."""
+    mask = f"explorer = Explorer([1.2, 0.4], y=0, cell=(0, 1), mask='{KEY}')\nexplorer"
+    notebook = open_notebook(IMPORT, f"predict('{KEY}')", mask)
+    card = notebook.page.locator("[data-card=question]")
+    case = notebook.explorer().locator(".case")
+    card.locator("input[value='stays']").check()
+    card.locator("input[value='sure']").check()
+    card.get_by_role("button", name="Lock it in").click()
+    expect(case).not_to_contain_text("Lock your prediction first")
+    notebook.run("import os, tempfile; os.chdir(tempfile.mkdtemp())")
+    notebook.page.evaluate(
+        "async (source) => { const panel = window.jupyterapp.shell.currentWidget;"
+        " const cell = panel.content.model.sharedModel.getCell(1); cell.setSource(source);"
+        " panel.content.activeCellIndex = 1;"
+        " await window.jupyterapp.commands.execute('notebook:run-cell'); }",
+        f"predict('{KEY}')",
+    )
+    expect(card.get_by_role("button", name="Lock it in")).to_be_visible()
+    expect(case).not_to_contain_text("Lock your prediction first")
+    notebook.run("os.chdir(os.environ['PWD'])")
