@@ -18,9 +18,10 @@ from .simplex import draw_simplex
 from .structure import draw_contributions, draw_spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
-# What is drawn by itself. Of these, S and the gradient stand around the matrix where there is one.
+# What draws each panel. Where the matrix is one of them, S and the gradient stand around it.
 DRAWN: dict[str, Callable[[Axes, Moment], Panel]] = {
     "softmax": draw_softmax,
+    "jacobian": draw_around,
     "gradient": draw_gradient,
     "simplex": draw_simplex,
     "contributions": draw_contributions,
@@ -97,10 +98,9 @@ def _chosen(panels: Iterable[str] | None, moment: Moment) -> list[str]:
         needs = () if moment.y is not None else facts()["panels"]["need_target"]
         return [name for name in facts()["panels"]["usual"] if name not in needs]
     names = list(panels)
-    known = [*facts()["panels"]["beside"], *facts()["panels"]["below"]]
     for name in names:
-        if name not in known:
-            raise ValueError(f"there is no panel {name!r}; there are {', '.join(known)}.")
+        if name not in DRAWN:
+            raise ValueError(f"there is no panel {name!r}; there are {', '.join(DRAWN)}.")
     return names
 
 
