@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 
+from softmax_edu.live import FOREIGN, PAGE_KEY
 from tools import lessons
 
 LESSON = """\
@@ -71,7 +72,8 @@ def test_keeps_only_what_a_page_without_a_kernel_can_show(build):
     assert set(shown.data) == {"text/plain", "image/png"}
     assert shown.data["text/plain"] == "exact"
     assert shown.data["image/png"].strip() == "aGVsbG8="
-    assert shown.metadata == {"image/png": {"alt": "a picture"}}
+    # A page says of a widget that is not ours that it needs Python: the mark tells it which is one.
+    assert shown.metadata == {"image/png": {"alt": "a picture"}, PAGE_KEY: FOREIGN}
     assert [output.output_type for output in code[1].outputs] == [
         "stream",
         "display_data",
