@@ -600,7 +600,7 @@ def test_a_picture_is_small_enough_to_be_stored(situation: str) -> None:
 
 
 def test_the_colours_that_mean_something_are_exact_in_the_png() -> None:
-    """The file has 256 colours; those of cells, bars and the scale's ends must be among them."""
+    """The file has 128 colours; those of cells, bars and the scale's ends must be among them."""
     theta = np.random.default_rng(3).normal(size=10) * 2
     picture = explorer_figure(Moment(theta, 3, cell=(4, 7)))
     colours = {

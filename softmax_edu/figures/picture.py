@@ -20,6 +20,7 @@ from PIL import Image
 from .style import BACKGROUND, plain, prepare
 
 CSS_DPI = 96.0
+COLOURS = 128  # of a picture: the matrix of ten classes takes 55, its scale 19
 RETINA = 2.0  # device pixels in a CSS pixel
 
 
@@ -47,15 +48,18 @@ def new_sheet(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def indexed(pixels: NDArray[np.uint8]) -> Image.Image:
-    """Return an image of 256 colours, about a third of the size of one in full colour.
+    """Return an image of few colours, about a third of the size of one in full colour.
 
-    The colours that cover most are kept exactly, and those are the ones that mean something; only
-    the fringes of letters move to the nearest of them.
+    The colours that lie in flat areas are kept exactly, and those are the ones that mean something;
+    only the fringes of letters move to the nearest of them.
     """
     packed = pixels.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     colours, counts = np.unique(packed, return_counts=True)
-    # Ties go to the darker colour: the order must not depend on how a sort treats equals.
-    kept = colours[np.lexsort((colours, -counts))[:256]]
+    flat = packed[:, 1:][packed[:, 1:] == packed[:, :-1]]
+    flat_counts = np.bincount(np.searchsorted(colours, flat), minlength=colours.size)
+    # Ties go to what covers more, then to the darker colour: the order must not depend on how a
+    # sort treats equals.
+    kept = colours[np.lexsort((colours, -counts, -flat_counts))[:COLOURS]]
     channels = np.array([16, 8, 0])
     palette = (kept[:, None] >> channels) & 255
     others = (colours[:, None] >> channels) & 255
