@@ -8,6 +8,7 @@ import { announce, CLEARED, isGuess, isSameAnswer, keepAnswer, keptAnswers, LOCK
 import { button, Card, freshId } from "./card.js";
 import { rich } from "./card_text.js";
 import { element, fill, fillWith, setAttribute, setText } from "./dom.js";
+import { leaveForCell } from "./keys.js";
 import { measuredLine } from "./question_measure.js";
 
 /** @typedef {import("./state.js").Model} Model */
@@ -140,7 +141,8 @@ class QuestionView {
     }
     this.show(answer);
     setText(card.status, messages.locked);
-    this.reveal?.focus();
+    // The reveal is read on the way down the page; the notebook's own keys work on at once.
+    if (!leaveForCell(card.root)) this.reveal?.focus();
   }
 
   /**
