@@ -122,13 +122,13 @@ def test_the_right_one_gets_all_marks_and_the_empty_one_none(marks):
 
 
 def test_a_wrong_one_loses_the_marks_of_what_is_wrong(marks):
-    """The diagonal also costs exercise 10, which compares with it, and a sum costs exercise 12.
+    """No exercise is compared with what was written in another one.
 
-    With a wrong softmax there remain the loss, the nudging and what is compared with own work.
+    With a wrong softmax there remain the loss, which does without it, and the nudging.
     """
-    assert marks["diagonal"] == 12 - 3
-    assert marks["factors"] == 12 - 3
-    assert marks["sigmoid"] == 4
+    assert marks["diagonal"] == 12 - 2
+    assert marks["factors"] == 12 - 2
+    assert marks["sigmoid"] == 2
 
 
 @pytest.mark.parametrize("learner", WRONG)

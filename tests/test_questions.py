@@ -41,6 +41,7 @@ LESSONS = [
     "02b_jacobian_structure",
     "03_cross_entropy",
     "04_gradient",
+    "04b_weights",
     "05_descent",
     "06_numerics",
     "07_gradient_check",

@@ -30,9 +30,8 @@ c.ExecutePreprocessor.timeout = 120
 
 FOLDED = "a solution is folded"  # true of the learners' lesson, not of the assignment
 HEADING = re.compile(r"^## (?:(\d+) · )?", re.MULTILINE)
-# An exercise's cell ends with one of these calls, over one line or several.
+# An exercise's cell ends with this call, over one line or several.
 ATTEMPT = re.compile(r"^attempt\(\s*\d+,\s*(check_\w+),\s*(.*)\)\s*\Z", re.MULTILINE | re.DOTALL)
-AGREE = re.compile(r"^(agree\(.*\))\s*\Z", re.MULTILINE | re.DOTALL)
 
 
 def solved() -> NotebookNode:
@@ -66,7 +65,6 @@ def _exercise(number: str, source: str) -> Iterator[NotebookNode]:
     written, asked = re.split(r"(?<=### END SOLUTION\n)\n\n", source, maxsplit=1)
     yield _code(written.rstrip(), grade_id=f"exercise-{number}", solution=True)
     tested = ATTEMPT.sub(r"report = \1(\2)\nprint(report)\nassert report.passed", asked)
-    tested = AGREE.sub(r"assert \1 is True", tested)
     yield _code(tested, grade_id=f"check-{number}", grade=True, locked=True, points=1)
 
 

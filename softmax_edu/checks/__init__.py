@@ -12,6 +12,7 @@ from .diagnosis import diagnose
 from .ladder import Attempt, Ladder
 from .misconceptions import MISCONCEPTIONS
 from .report import Report
+from .tasks import Kind
 
 __all__ = [
     "MISCONCEPTIONS",
@@ -29,14 +30,29 @@ __all__ = [
 _SECONDS = 5.0
 
 
-def check_softmax(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:
+def _weights(asked: bool) -> tuple[Kind, ...]:
+    return ("weights",) if asked else ()
+
+
+def check_softmax(
+    f: Callable[..., Any],
+    *,
+    large: bool = False,
+    rows: bool = False,
+    seconds: float = _SECONDS,
+) -> Report:
     """Find out whether ``f(theta)`` is softmax, S_i = e^{θ_i} / Σ_k e^{θ_k}, or what else it is.
 
     Parameters
     ----------
     f : function
-        Takes θ, K numbers, and returns S, K numbers. What it does with a batch, shape (N, K), is
-        looked at and remarked on.
+        Takes θ, K numbers, and returns S, K numbers.
+    large : bool, optional
+        Whether the task said that scores may be in the hundreds, so that surviving them belongs to
+        it. If not, a function that breaks there passes, with a remark.
+    rows : bool, optional
+        Whether the task said that θ may have any number of axes, with the classes on the last. If
+        not, what the function does with a batch is only remarked on.
     seconds : float, optional
         How long all calls after the first may take together. The first may take twelve times as
         long, for a compiler may be at work; from five seconds on they are counted on screen.
@@ -58,7 +74,10 @@ def check_softmax(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report
     >>> report.passed, report.misconception
     (False, 'no-exponential')
     """
-    return diagnose("softmax", f, seconds=seconds)
+    asked: tuple[Kind, ...] = ("extreme",) if large else ()
+    if rows:
+        asked += ("batch", "far apart") if large else ("batch",)
+    return diagnose("softmax", f, asked=asked, seconds=seconds)
 
 
 def check_jacobian(
@@ -138,7 +157,7 @@ def check_loss(
     TypeError
         If `f` or `softmax` is not a function.
     """
-    return diagnose("loss", f, softmax, weights, seconds)
+    return diagnose("loss", f, softmax, _weights(weights), seconds)
 
 
 def check_gradient(
@@ -154,7 +173,7 @@ def check_gradient(
 
     Parameters and returned value are those of `check_loss`; `f` returns K numbers.
     """
-    return diagnose("gradient", f, softmax, weights, seconds)
+    return diagnose("gradient", f, softmax, _weights(weights), seconds)
 
 
 def check_batch_gradient(
@@ -171,4 +190,4 @@ def check_batch_gradient(
     Parameters and returned value are those of `check_loss`; `f` takes θ and y of shape (N, K) and
     returns an array of that shape.
     """
-    return diagnose("batch_gradient", f, softmax, weights, seconds)
+    return diagnose("batch_gradient", f, softmax, _weights(weights), seconds)

@@ -10,7 +10,7 @@ from .observation import PATIENCE, Observation
 from .pristine import true_numpy
 from .report import Report
 from .running import Runner
-from .tasks import TASKS, Array
+from .tasks import TASKS, Array, Kind
 from .watchdog import Watchdog
 
 _LONG = 5.0  # seconds from which on a wait is counted on screen
@@ -20,16 +20,20 @@ def diagnose(
     name: str,
     f: Any,
     own: Any = None,
-    weights: bool = False,
+    asked: tuple[Kind, ...] = (),
     seconds: float = 5.0,
 ) -> Report:
-    """Find out what `f` computes, for the task of this name."""
+    """Find out what `f` computes, for the task of this name.
+
+    `asked` are the kinds of probes, beside ``plain``, at which it must be right as well: those that
+    the exercise told of.
+    """
     if not callable(f):
         what = type(f).__name__
         raise TypeError(message("checks.not_a_function", task=name, what=what))
     if own is not None and not callable(own):
         raise TypeError(message("checks.not_a_softmax", what=type(own).__name__))
-    seen, watchdog = _observation(name, weights), Watchdog(_count)
+    seen, watchdog = _observation(name, asked), Watchdog(_count)
     runner = Runner(f, watchdog)
     try:
         with watchdog.keeping_time():
@@ -45,9 +49,9 @@ def diagnose(
         return stopped(seen, PATIENCE * seconds if first else seconds, line)
 
 
-def _observation(name: str, weights: bool = False) -> Observation:
+def _observation(name: str, asked: tuple[Kind, ...] = ()) -> Observation:
     with true_numpy():
-        return Observation(TASKS[name], weights)
+        return Observation(TASKS[name], asked)
 
 
 def _examined(softmax: Runner, seconds: float, task: str) -> Own | None:

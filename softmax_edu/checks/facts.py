@@ -60,7 +60,7 @@ def measured(task: str, probe: Probe, index: Index) -> Finding:
     theta, *y = probe.arguments
     s = np.asarray(TASKS["softmax"].truth(theta))
     if task == "softmax":
-        return Finding("measured", probe, index, {"truth": s})
+        return Finding("measured", probe, index, {"truth": s[index[:-1]]})
     if task == "loss":
         return Finding("measured", probe, index, {"s": s, "surprise": -np.log(s)})
     nudged = np.array(theta, dtype=np.float64)
@@ -116,8 +116,10 @@ def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
     at, yours, truth = compared.probe, compared.yours, compared.truth
     total = float(yours.sum())
     if task == "softmax":
-        if abs(total - 1) > RIGHT_TO:
-            yield Finding("sum_wrong", at, values={"sum": total})
+        sums = np.reshape(yours.sum(axis=-1), -1)
+        wrong = sums[np.abs(sums - 1) > RIGHT_TO]
+        if wrong.size:
+            yield Finding("sum_wrong", at, values={"sum": float(wrong[0])})
         if np.any(yours < 0):
             yield Finding("negative_output", at)
     elif task in ("jacobian", "log_softmax_jacobian"):

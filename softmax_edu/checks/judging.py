@@ -233,7 +233,7 @@ def _faults(seen: Observation) -> Iterator[Finding]:
     task = seen.task
     for kind, fault in _FAULTS:
         probes = task.of_kind(kind)
-        if kind == "weights" and seen.weights:
+        if kind in seen.asked:
             continue
         # Far-apart rows tell nothing where a batch, or large scores, are trouble anyway.
         if kind == "far apart" and not all(map(seen.is_right, task.of_kind("batch", "extreme"))):

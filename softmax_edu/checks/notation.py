@@ -65,12 +65,15 @@ def place(task: str, index: tuple[int, ...]) -> str:
             return "L"
     if len(index) == 1:
         return entry
-    return message("misconceptions.in_row", entry=entry, row=index[0])
+    row = index[0] if len(index) == 2 else vector(np.array(index[:-1]))
+    return message("misconceptions.in_row", entry=entry, row=row)
 
 
 def at(probe: Probe) -> str:
     """Return where a probe is, with its preposition: `at θ = (0, ln 2, ln 5)`."""
     theta, *y = probe.arguments
+    if theta.ndim > 2:
+        return message("misconceptions.in_shape", shape=vector(np.array(theta.shape)))
     if theta.ndim > 1:
         rows, classes = theta.shape
         return message("misconceptions.in_batch", rows=rows, classes=classes)

@@ -7,7 +7,7 @@ import numpy as np
 
 from .comparison import RIGHT_TO, Comparison
 from .running import Outcome, Runner
-from .tasks import Array, Task
+from .tasks import Array, Kind, Task
 
 # float16 holds three digits.
 RIGHT_TO_HALF = 5e-3
@@ -24,8 +24,8 @@ class Observation:
 
     Attributes
     ----------
-    weights : bool
-        Whether Σy ≠ 1 belongs to the task.
+    asked : tuple of str
+        The kinds of probes, beside ``plain``, that the task has told the learner of.
     at : int
         The probe that was called last.
     changing : bool
@@ -39,7 +39,7 @@ class Observation:
     """
 
     task: Task
-    weights: bool = False
+    asked: tuple[Kind, ...] = ()
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     at: int = 0
     changing: bool = False
@@ -54,12 +54,12 @@ class Observation:
     @property
     def required(self) -> tuple[int, ...]:
         """The probes at which a function must be right to pass."""
-        return self.ordinary if self.weights else self.task.of_kind("plain")
+        return self.task.of_kind("plain", *self.asked)
 
     @property
     def ordinary(self) -> tuple[int, ...]:
         """The probes at which a named mistake must fit."""
-        return self.task.of_kind("plain", "weights")
+        return self.task.of_kind("plain", "weights", *self.asked)
 
     @property
     def constant(self) -> float | None:

@@ -227,7 +227,9 @@ def _batch_gradient_from_s(theta: Array, y: Array, softmax: Softmax) -> Array:
 
 
 def _softmax_probes() -> tuple[Probe, ...]:
-    return (*_thetas(), Probe("far apart", (_FAR_APART,)))
+    # Three axes tell the last axis from axis 1.
+    stacked = np.stack([_ROWS[:2], _ROWS[2:] - 1])
+    return (*_thetas(), Probe("batch", (stacked,)), Probe("far apart", (_FAR_APART,)))
 
 
 def evaluate(model: Model, probe: Probe, *own: Softmax) -> Array:

@@ -131,7 +131,8 @@ export class Matrix {
     const cell = this.cellOf(event);
     if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = event.key === "Enter" || event.key === " " ? cell : cellAfterKey(event.key, cell, this.cells.length);
-    if (next === null && event.key !== "Escape") return;
+    // Where no cell is picked, Escape is the notebook's.
+    if (next === null && !(event.key === "Escape" && this.state.frame()?.cell)) return;
     event.preventDefault();
     this.light.hover(null); // the pointer that rests on another cell points no more
     this.state.pick(next);

@@ -85,8 +85,9 @@ export class PaintedMatrix {
     });
     this.canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const next = cellAfterKey(event.key, this.state.frame()?.cell ?? [0, 0], this.K);
-      if (next === null && event.key !== "Escape") return;
+      const cell = this.state.frame()?.cell ?? null;
+      const next = cellAfterKey(event.key, cell ?? [0, 0], this.K);
+      if (next === null && !(event.key === "Escape" && cell)) return;
       event.preventDefault();
       light.hover(null); // the pointer that rests on another cell points no more
       this.state.pick(next);

@@ -70,8 +70,13 @@ def test_room_2(caught):
 
 def test_room_3(caught):
     assert passing(caught, 3, "ABC") == {25, 26, 29, 30}
-    assert {n for n in room(3) if caught[n][0] == {"E"}} == {30}
-    assert passing(caught, 3, "E") == set()
+    assert {n for n in room(3) if caught[n][0] == {"E", "F"}} == {30}
+    assert passing(caught, 3, "E") == passing(caught, 3, "F") == set()
+
+
+def test_two_programs_more_are_caught_at_a_shared_out_target_alone(lesson):
+    printed = [out.get("text", "") for cell in lesson.cells for out in cell.get("outputs", ())]
+    assert "31 F\n32 F\n" in printed
 
 
 def test_room_4(caught):

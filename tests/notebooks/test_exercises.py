@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from softmax_edu.words import catalogue
 from tools import lessons
 
 ROOT = Path(__file__).parents[2]
@@ -48,8 +49,8 @@ def test_every_solution_passes(solved):
             assert text == "True" or text.startswith("Right"), (number, text)
 
 
-def test_only_the_first_two_solutions_leave_a_remark(solved):
-    assert [number for number, text in solved if "with a remark" in text] == ["1", "2"]
+def test_a_remark_is_left_for_a_later_exercise_or_says_that_slopes_are_measured(solved):
+    assert [number for number, text in solved if "with a remark" in text] == ["1", "2", "9"]
 
 
 def test_the_numbers_that_the_text_tells_are_those_of_the_training(solved):
@@ -85,3 +86,100 @@ def test_no_solution_is_left_in_the_learners_code():
 def test_every_mark_that_opens_a_solution_has_one_that_closes_it():
     marks = re.findall(r"### (BEGIN|END) SOLUTION", SOURCE.read_text(encoding="utf-8"))
     assert marks == ["BEGIN", "END"] * 12
+
+
+# What each exercise must not let pass, as the body of its function.
+WRONG = {
+    2: {
+        "as written": "e = np.exp(theta); return e / e.sum()",
+        "cut off": "e = np.exp(np.clip(theta, -500, 500)); return e / e.sum()",
+        "shifted by the largest size": (
+            "e = np.exp(theta - np.abs(theta).max()); return e / e.sum()"
+        ),
+    },
+    3: {
+        "one row": "e = np.exp(theta - theta.max()); return e / e.sum()",
+        "axis 0": "e = np.exp(theta - theta.max(axis=0)); return e / e.sum(axis=0)",
+        "no keepdims": "e = np.exp(theta - theta.max(axis=-1)); return e / e.sum(axis=-1)",
+        "two axes at most": (
+            "last = min(theta.ndim - 1, 1); e = np.exp(theta - theta.max(last, keepdims=True)); "
+            "return e / e.sum(last, keepdims=True)"
+        ),
+        "as written": "e = np.exp(theta); return e / e.sum(axis=-1, keepdims=True)",
+    },
+    9: {
+        "all at once": "return (f(theta + h) - f(theta - h)) / (2 * h) * np.ones(len(theta))",
+        "times h": (
+            "return np.array([f(theta + n) - f(theta - n) for n in h * np.eye(len(theta))]) / 2 * h"
+        ),
+        "forward": (
+            "return np.array([f(theta + n) - f(theta) for n in h * np.eye(len(theta))]) / h"
+        ),
+        "half": (
+            "return np.array([f(theta + n) - f(theta - n) for n in h * np.eye(len(theta))]) / h"
+        ),
+    },
+    10: {
+        "diagonal": "s = softmax(theta); return s * (1 - s) * v",
+        "mean not weighted": "s = softmax(theta); return s * (v - v.mean())",
+        "no S in front": "s = softmax(theta); return v - s @ v",
+    },
+    12: {
+        "every row": "g = softmax(theta); g[:, labels] -= 1; return g / len(labels)",
+        "rows for labels": "g = softmax(theta); g[labels] -= 1; return g / len(labels)",
+        "no mean": "g = softmax(theta); g[np.arange(len(labels)), labels] -= 1; return g",
+    },
+}
+
+
+def with_body(source, body):
+    """Return an exercise's cell with this body in place of its solution."""
+    return lessons.SOLUTION.sub(rf"\1{body}\n", source)
+
+
+def told(number, body):
+    """Return what the exercise tells of a function with this body; all before it is solved."""
+    names, heading = {}, ""
+    for cell in lessons.read_source(SOURCE, solved=True).cells:
+        if cell.cell_type == "markdown":
+            for line in re.findall(r"^## (.*)$", cell.source, re.MULTILINE):
+                heading = line.split(" · ")[0]
+        elif heading == str(number) and lessons.SOLUTION.search(cell.source):
+            cell.source = with_body(cell.source, body)
+            return last_value(cell, names), names
+        else:
+            last_value(cell, names)
+    raise AssertionError(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "body"),
+    [
+        pytest.param(number, body, id=f"{number}-{name}")
+        for number, bodies in WRONG.items()
+        for name, body in bodies.items()
+    ],
+)
+def test_an_exercise_does_not_pass_with_the_bug_that_it_is_about(number, body):
+    text, _ = told(number, body)
+    assert not text.startswith("Right"), text
+
+
+def test_the_product_with_j_may_not_make_j():
+    cells = lessons.read_source(SOURCE, solved=True).cells
+    [lean] = [cell for cell in cells if "def gets_along_with" in cell.source]
+    full = "s = softmax(theta); return (np.diag(s) - np.outer(s, s)) @ v"
+    for body, expected in ((full, "False"), ("s = softmax(theta); return s * (v - s @ v)", "True")):
+        text, names = told(10, body)
+        assert text.startswith("Right")
+        assert last_value(lean, names) == expected
+
+
+# The exercises whose answer is that of the check: the others are checked by a detour.
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 6, 7, 8, 11])
+def test_the_answer_on_the_last_rung_works_as_pasted(number):
+    _, names = told(number, "return ...")
+    rungs = names["ladders"][number].attempt(lambda *_: 0.0).report.rungs
+    answer = catalogue("checks")[names["ladders"][number].attempts[-1].report.task]["answer"]
+    assert answer in rungs[-1]
+    assert told(number, answer)[0].startswith("Right")
