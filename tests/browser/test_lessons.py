@@ -36,7 +36,7 @@ def move(page, explorer):
     )
     explorer.scroll_into_view_if_needed()
     before, _ = explorer.evaluate(shown)
-    slider = explorer.get_by_role("slider").first
+    slider = explorer.locator("input[type=range][data-control=theta]").first  # not T's, or Σy's
     slider.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
