@@ -17,6 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from softmax_edu.files import locked
 from softmax_edu.frames import frames
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -164,13 +165,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the pages of the concept test.")
     parser.add_argument("--check", action="store_true", help="change nothing; compare")
     options = parser.parse_args(arguments)
-    stale = []
-    for name, text in pages().items():
-        path = TEACHING / name
-        if not options.check:
-            path.write_text(text, encoding="utf-8", newline="\n")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+    if not options.check:
+        with locked(TEACHING) as room:
+            for name, text in pages().items():
+                room.write(name, text.encode())
+        return 0
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (path := TEACHING / name).is_file() or path.read_text(encoding="utf-8") != text
+    ]
     if stale:
         print(f"{', '.join(stale)}: python tools/handouts.py mends it", file=sys.stderr)
     return 1 if stale else 0
