@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from playwright.sync_api import Error, Page
@@ -130,6 +132,15 @@ class Notebook7(Jupyter):
 
     def url(self, path: str) -> str:
         return super().url(path.replace("lab/tree", "notebooks"))
+
+
+def rested(page: Page, read: Callable[[], Any]) -> Any:
+    """Return what `read` gives once it stays for half a second, however busy the machine is."""
+    now, before = read(), None
+    while now != before:
+        page.wait_for_timeout(500)
+        now, before = read(), now
+    return now
 
 
 def write_notebook(path: Path, *cells: str) -> None:

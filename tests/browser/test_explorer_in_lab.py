@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.jupyter import rested
+
 LESSON = "02_jacobian.ipynb"
 IMPORT = "import numpy as np\nfrom softmax_edu import Explorer"
 SHOW = "explorer = Explorer([1.2, 0.4, -0.8, 2.0, -1.5], y=0)\nexplorer"
@@ -47,15 +49,6 @@ def until_python_has(notebook, theta):
     assert theta_in(notebook) == theta
 
 
-def settled(page, shown, root):
-    """Return what is shown once it has rested for half a second, however busy the machine is."""
-    now, before = shown(root), None
-    while now != before:
-        page.wait_for_timeout(500)
-        now, before = shown(root), now
-    return now
-
-
 def test_lesson_02_follows_the_slider_by_keyboard_and_by_mouse(open_notebook, shown):
     notebook = open_notebook(name=LESSON)
     notebook.run_all()
@@ -69,7 +62,7 @@ def test_lesson_02_follows_the_slider_by_keyboard_and_by_mouse(open_notebook, sh
     slider.focus()
     for _ in range(3):
         notebook.page.keyboard.press("ArrowRight")
-    by_keys = settled(notebook.page, shown, root)
+    by_keys = rested(notebook.page, lambda: shown(root))
     assert by_keys["theta", 1] == pytest.approx(theta[1] + 0.3, abs=0.0501)
     theta[1] = by_keys["theta", 1]
     agree(by_keys, theta)
@@ -81,7 +74,7 @@ def test_lesson_02_follows_the_slider_by_keyboard_and_by_mouse(open_notebook, sh
     notebook.page.mouse.down()
     notebook.page.mouse.move(middle, box["y"] + box["height"] * 0.92, steps=5)
     notebook.page.mouse.up()
-    by_mouse = settled(notebook.page, shown, root)
+    by_mouse = rested(notebook.page, lambda: shown(root))
     assert by_mouse["theta", 1] < -3
     theta[1] = by_mouse["theta", 1]
     agree(by_mouse, theta)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.jupyter import WIDE, Notebook, write_notebook
+from tests.browser.jupyter import WIDE, Notebook, rested, write_notebook
 
 IMPORT = "import numpy as np, threading, time\nfrom softmax_edu import Explorer, predict, step"
 FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
@@ -204,9 +204,9 @@ def test_ten_cuts_of_the_network_end_with_the_same_scores_on_screen_and_in_pytho
     for number in range(10):
         press(notebook, times=2)
         wire.cut()
-        uncut = scores(notebook)
+        uncut = rested(notebook.page, lambda: scores(notebook))
         press(notebook, key="ArrowLeft", name="θ₀", times=1 + number % 3, pause=60)
-        before = scores(notebook)
+        before = rested(notebook.page, lambda: scores(notebook))
         assert before[0] < uncut[0]
         notebook.page.wait_for_timeout(800)
         wire.mend()
