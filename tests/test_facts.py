@@ -45,6 +45,7 @@ def spellings(colour):
     return re.compile(rf"#(?:{colour[1:]}|{short})\b|{numbers}", re.IGNORECASE)
 
 
+@pytest.mark.checkout
 def test_no_colour_is_written_a_second_time(sources):
     twice = [
         (str(path), colour)
@@ -60,6 +61,7 @@ def test_every_spelling_of_a_colour_is_found(text):
     assert any(spellings(colour).search(text) for colour in COLOURS)
 
 
+@pytest.mark.checkout
 def test_no_list_of_panels_or_controls_is_written_a_second_time(sources):
     lists = [PANELS["beside"], PANELS["below"], CONTROLS["usual"], CONTROLS["names"]]
     lists.append(PANELS["need_target"])
@@ -68,6 +70,7 @@ def test_no_list_of_panels_or_controls_is_written_a_second_time(sources):
     assert twice == ["softmax_edu/figures/explorer_figure.py"]  # its docstring says what there is
 
 
+@pytest.mark.checkout
 def test_no_limit_is_written_a_second_time(sources):
     assert not [
         (str(path), found[0]) for path, text in sources.items() if (found := LIMIT.search(text))

@@ -75,6 +75,7 @@ def test_the_root_is_read_at_a_glance_and_each_room_is_named(root):
     assert set(re.findall(r"^\| `([a-z_]+)/` \|", table, re.MULTILINE)) == rooms
 
 
+@pytest.mark.checkout
 def test_every_fact_has_one_home_and_every_home_exists(root):
     table = (
         read(root / "CONTRIBUTING.md").partition("## Where a fact lives")[2].partition("\n## ")[0]
