@@ -210,7 +210,7 @@ class ExplorerView {
       height: presented ? heightAround(this.root) : Number.POSITIVE_INFINITY,
       em,
       digits: this.probe.getBoundingClientRect().width,
-      small: this.root.hasAttribute("data-present") ? 1 : SMALL,
+      small: presented ? 1 : SMALL,
       K: frame.numbers.K,
       touch: matchMedia("(pointer: coarse)").matches,
       outputs, backward, weights, labels: frame.labels.length > 0,
