@@ -1,12 +1,13 @@
 """Make the lessons: execute every text source and store what it shows as a notebook.
 
     python tools/lessons.py                 all lessons
-    python tools/lessons.py 02_jacobian     these lessons only
+    python tools/lessons.py 02_jacobian     these lessons only; zh/02_jacobian is the Chinese one
     python tools/lessons.py --check         change nothing; do the pairs still match?
 
 A lesson is written as jupytext Markdown, ``notebooks/source/en/NN_name.md``. Two blank lines end
 a cell of text; a fenced ``python`` block is a cell of code. The notebook in ``notebooks/`` is
-derived from it and never edited by hand.
+derived from it and never edited by hand. A translation ``notebooks/source/zh/NN_name.md`` becomes
+``notebooks/zh/NN_name.ipynb``; `tools/translations.py` tells where it has fallen behind.
 
 The same source gives the same bytes: cell ids come from the cells' text, outputs keep only what a
 page can show without a kernel (`KEPT`), and neither times nor widget state are stored. Nothing is
@@ -30,9 +31,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
+from softmax_edu.words import FIRST, message, speaking
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
-SOURCES = LESSONS / "source" / "en"
+SOURCES = LESSONS / "source"
 
 KEPT = ("text/plain", "text/html", "image/png")
 SECONDS_A_CELL = 120
@@ -45,7 +47,7 @@ SOLUTION = re.compile(
     r"^( *)### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION\n?", re.DOTALL | re.MULTILINE
 )
 UNWRITTEN = "raise NotImplementedError"
-FOLDED = "<details>\n<summary>A solution, for after your own attempt</summary>\n\n{}\n\n</details>"
+FOLDED = "<details>\n<summary>{summary}</summary>\n\n{solution}\n\n</details>"
 # A repr with an address in it is another one on every run.
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
 
@@ -55,12 +57,27 @@ class LessonError(Exception):
 
 
 def lesson_names() -> list[str]:
-    """Return the names of all lessons, in the order in which they are taken."""
-    return sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))
+    """Return the names of all lessons, edition by edition, in the order in which they are taken."""
+    editions = sorted(editions_in(SOURCES), key=lambda edition: (edition != FIRST, edition))
+    return [
+        path.stem if edition == FIRST else f"{edition}/{path.stem}"
+        for edition in editions
+        for path in sorted((SOURCES / edition).glob("[0-9]*.md"))
+    ]
+
+
+def editions_in(folder: Path) -> list[str]:
+    """Return the languages that have lessons in this folder of sources."""
+    return sorted({path.parent.name for path in folder.glob("*/[0-9]*.md")})
+
+
+def edition_of(name: str) -> str:
+    """Return the language of a lesson: that of its folder, or of the first edition, which has none."""
+    return name.rpartition("/")[0] or FIRST
 
 
 def source_path(name: str) -> Path:
-    return SOURCES / f"{name}.md"
+    return SOURCES / edition_of(name) / f"{name.rpartition('/')[2]}.md"
 
 
 def notebook_path(name: str) -> Path:
@@ -75,7 +92,8 @@ def with_solutions_folded(cells: Iterable[NotebookNode]) -> Iterator[NotebookNod
             continue
         solved = SOLUTION.sub(r"\2", cell.source).split("\n\n\n")[0]
         yield new_code_cell(SOLUTION.sub(rf"\1{UNWRITTEN}\n", cell.source))
-        yield new_markdown_cell(FOLDED.format(indent(solved, " " * 4)))
+        summary = message("lessons.solution")
+        yield new_markdown_cell(FOLDED.format(summary=summary, solution=indent(solved, " " * 4)))
 
 
 def read_source(path: Path, *, solved: bool = False) -> NotebookNode:
@@ -83,9 +101,15 @@ def read_source(path: Path, *, solved: bool = False) -> NotebookNode:
 
     `solved` leaves solutions where they are in the source.
     """
+    with speaking(path.parent.name):
+        return parsed(path.read_text(encoding="utf-8"), solved=solved)
+
+
+def parsed(text: str, *, solved: bool = False) -> NotebookNode:
+    """Return the notebook that the text of a source describes; each cell has an id of its text."""
     seen: Counter[str] = Counter()
     cells = []
-    source = jupytext.read(path, fmt="md").cells
+    source = jupytext.reads(text, fmt="md").cells
     for cell in source if solved else with_solutions_folded(source):
         text = f"{cell.cell_type}\n{cell.source}"
         # Two cells with the same text are told apart by the number of the repeat.
@@ -165,6 +189,7 @@ def build(names: Iterable[str]) -> None:
     built = {name: execute(name, read_source(source_path(name))) for name in names}
     for name, notebook in built.items():
         text = nbformat.writes(notebook) + "\n"
+        notebook_path(name).parent.mkdir(exist_ok=True)
         notebook_path(name).write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -203,7 +228,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A notebook whose source is gone is a lesson too, and one that cannot be made.
     known = lesson_names()
     if options.check:
-        known = sorted({*known, *(path.stem for path in LESSONS.glob("*.ipynb"))})
+        stored = (path.relative_to(LESSONS) for path in LESSONS.rglob("[0-9]*.ipynb"))
+        known = sorted({*known, *(path.with_suffix("").as_posix() for path in stored)})
     unknown = sorted(set(options.name) - set(known))
     if unknown:
         parser.error(f"no lesson {', '.join(unknown)}; there are {', '.join(known)}")

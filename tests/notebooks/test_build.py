@@ -47,7 +47,7 @@ def build(tmp_path, monkeypatch):
     """Return the build script, working on a course of one small lesson in a folder of its own."""
     monkeypatch.setattr(lessons, "LESSONS", tmp_path)
     monkeypatch.setattr(lessons, "SOURCES", tmp_path / "source")
-    lessons.SOURCES.mkdir()
+    (lessons.SOURCES / "en").mkdir(parents=True)
     lessons.source_path("01_lesson").write_text(LESSON, encoding="utf-8")
     return lessons
 

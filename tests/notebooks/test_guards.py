@@ -22,7 +22,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parents[2]
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EDITIONS = [ROOT / "notebooks", ROOT / "notebooks" / "zh"]
+LESSONS = [lesson for edition in EDITIONS for lesson in sorted(edition.glob("*.ipynb"))]
+NEXT = {"notebooks": r"\*\*Next:\*\* [^\[]*", "zh": r"\*\*下一课：\*\*[^\[]*"}
 
 # What no later lesson needs. It is named after the way to the next lesson.
 OPTIONAL = {"02b_jacobian_structure"}
@@ -40,6 +42,10 @@ NOT_REPEATABLE = {
 LONGEST_LINE = 76
 # Calls for their effect: they return None, and so a cell may end on them and show nothing.
 SHOW_NOTHING = {"set_printoptions", "observe", "on_click", "run_line_magic"}
+
+
+def name_of(lesson):
+    return lesson.relative_to(ROOT / "notebooks").with_suffix("").as_posix()
 
 
 def code_cells(notebook):
@@ -232,18 +238,20 @@ GUARDS = [
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+@pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
 def test_guard(guard, lesson):
     assert list(guard(nbformat.read(lesson, as_version=4))) == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
+@pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
 def test_every_lesson_ends_with_the_way_to_the_next(lesson):
     """What is optional may be named after it; the last lesson leads back to the first."""
-    names = [path.stem for path in LESSONS if path.stem not in OPTIONAL]
+    edition = lesson.parent
+    names = [path.stem for path in sorted(edition.glob("*.ipynb")) if path.stem not in OPTIONAL]
     later = [name for name in names if name > lesson.stem] or names
     last = nbformat.read(lesson, as_version=4).cells[-1].source
-    text, name = re.match(r"\*\*Next:\*\* [^\[]*\[([^\]]+)\]\((\w+)\.ipynb\)", last).groups()
+    way = NEXT[edition.name] + r"\[([^\]]+)\]\((\w+)\.ipynb\)"
+    text, name = re.match(way, last).groups()
     assert name == later[0]
     title = nbformat.read(lesson.with_name(f"{name}.ipynb"), as_version=4).cells[0].source
     assert title.startswith(f"# {text}\n")
@@ -448,7 +456,7 @@ def test_nbval_does_miss_cleared_outputs_and_a_guard_does_not(nbval):
     assert list(every_result_is_stored(notebook)) != []
 
 
-@pytest.mark.parametrize("lesson", LESSONS[:1], ids=lambda lesson: lesson.stem)
+@pytest.mark.parametrize("lesson", LESSONS[:1], ids=name_of)
 def test_nbval_fails_on_a_changed_digit_of_a_lesson(lesson, nbval):
     """The last digit that the lesson stores as text is raised by one."""
     notebook = nbformat.read(lesson, as_version=4)
