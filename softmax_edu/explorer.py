@@ -181,8 +181,9 @@ class Explorer(_View, HandledWidget):
         of J).
     controls : sequence of str
         What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
-        ``"undo"``, ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y
-        can be typed), ``"inspector"`` (the picked cell opens its derivation), ``"temperature"`` and
+        ``"undo"``, ``"pin"`` (keeps a state, and every number shows its difference to it),
+        ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y can be
+        typed), ``"inspector"`` (the picked cell opens its derivation), ``"temperature"`` and
         ``"weight"`` (sliders of T and of Σy, which scales the weights of y).
     labels : sequence of str, optional
         A name for each class.

@@ -47,12 +47,14 @@ export class Strip {
   /**
    * @param {number[]} values
    * @param {[number, number]} scale
-   * @param {{ elsewhere?: number, j?: number }} [options] the one whose number stands in another place, and the
-   *   input that all of them belong to
+   * @param {{ elsewhere?: number, j?: number, pinned?: number[] }} [options] the one whose number stands in another
+   *   place, the input that all of them belong to, and the values that are compared with
    */
-  draw(values, scale, { elsewhere = -1, j } = {}) {
+  draw(values, scale, { elsewhere = -1, j, pinned } = {}) {
     values.forEach((value, k) => {
       placeBar(this.lines[k], value, scale);
+      this.lines[k].attribute("data-was", pinned !== undefined);
+      if (pinned) this.lines[k].style("--was", placeOn(pinned[k], scale).toFixed(4));
       this.lines[k].quantity(this.quantity, k === elsewhere ? Number.NaN : value, k, j);
     });
   }

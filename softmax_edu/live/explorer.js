@@ -334,6 +334,7 @@ class ExplorerView {
       this.built = wanted;
     }
     this.watchMask();
+    setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
     this.view?.draw(frame, this.hand.light.of(frame.cell, frame.numbers.K));
     for (const panel of this.panels) panel.draw(frame);
     this.toolbar?.draw(frame);

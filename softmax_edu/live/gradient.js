@@ -4,10 +4,11 @@
  * @module gradient
  */
 
-import { MANY, Strip } from "./bars.js";
+import { MANY, placeOn, Strip } from "./bars.js";
 import { element, Mark, setAttribute } from "./dom.js";
 import { entry, exact, fixed, positive, relation, subscript } from "./format.js";
 import { endOfScale } from "./layout.js";
+import { Difference, Figure } from "./pin.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./light.js").Lit} Lit */
@@ -38,14 +39,16 @@ export class Loss {
   constructor() {
     this.formula = new Mark(element("span", {}));
     this.value = new Mark(element("b", {}));
-    this.element = element("div", { class: "loss" }, this.formula.node, " ", this.value.node);
+    this.change = new Difference();
+    this.element = element("div", { class: "loss" }, this.formula.node, " ", this.value.node, " ", this.change.node);
   }
 
   /** @param {Frame} frame */
-  draw({ numbers, target }) {
+  draw({ numbers, target, pinned }) {
     this.formula.text(`L = ${Array.isArray(target) ? "−Σ yₖ ln Sₖ" : `−ln S${subscript(target ?? 0)}`}`);
     this.value.text(relation(positive(numbers.loss)));
     this.value.quantity("loss", numbers.loss);
+    this.change.since("loss", numbers.loss, pinned?.loss);
   }
 }
 
@@ -119,13 +122,14 @@ export class Gradient {
       this.ends[1].node, element("span", {}, "0"), this.ends[0].node);
     this.foot = new GradientFoot(messages);
     this.entries = Array.from({ length: K }, (_, j) => {
-      const [axis, number, gap] = ["axis", "number", "gap-numbers"].map((name) => new Mark(element("span", { class: name })));
-      const fill = new Mark(element("span", { class: "fill" }));
-      axis.node.append(fill.node);
+      const [axis, gap, fill, pin] = ["axis", "gap-numbers", "fill", "pinned"].map(
+        (name) => new Mark(element("span", { class: name })));
+      const number = new Figure();
+      axis.node.append(fill.node, pin.node);
       const row = new Mark(element("div", { class: "row", "data-j": j },
         element("span", { class: "name" }, `θ${subscript(j)}`), number.node, axis.node, gap.node));
       light.watch(/** @type {HTMLElement} */ (row.node), () => ({ i: null, j }));
-      return { row, axis, fill, number, gap };
+      return { row, axis, fill, pin, number, gap };
     });
     this.element = element("div", { class: "gradient", role: "group", "aria-label": messages.gradient },
       ...this.entries.map(({ row }) => row.node));
@@ -142,10 +146,14 @@ export class Gradient {
     this.head.text(gradientHead(numbers));
     this.ends[0].text(`−${exact(end)}`);
     this.ends[1].text(`+${exact(end)}`);
-    this.entries.forEach(({ row, axis, fill, number, gap }, j) => {
+    this.entries.forEach(({ row, axis, fill, pin, number, gap }, j) => {
       const value = numbers.gradient[j];
+      const before = frame.pinned?.gradient[j];
       number.text(entry(value));
       number.quantity("gradient", value, j);
+      number.below.since("gradient", value, before, j);
+      pin.attribute("hidden", before === undefined);
+      if (before !== undefined) pin.style("--was", placeOn(before, [-end, end]).toFixed(4));
       axis.attribute("data-sign", value < 0 ? "−" : "+");
       fill.style("--g", Math.min(1, Math.abs(value) / end));
       const text = gapNumbers(numbers, j);
@@ -187,7 +195,7 @@ export class ManyGradient {
     this.head.text(gradientHead(numbers));
     this.ends[0].text(`−${exact(end)}`);
     this.ends[1].text(`+${exact(end)}`);
-    this.strip.draw(numbers.gradient, [-end, end]);
+    this.strip.draw(numbers.gradient, [-end, end], { pinned: frame.pinned?.gradient });
     setAttribute(this.element, "aria-label", `${this.label}: ∂L/∂θ${subscript(j)} ${relation(entry(numbers.gradient[j]))}`);
     this.foot.draw(frame);
   }

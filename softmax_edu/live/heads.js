@@ -27,7 +27,7 @@ export class SlidersOver {
     /** @type {{ element: HTMLElement } | null} */
     this.single = null;
     this.element = element("div", { class: "heads", role: "group", "aria-label": hand.messages.scores },
-      ...this.controls.map(({ slider, number }) => element("div", { class: "head-of" }, number, slider)));
+      ...this.controls.map(({ rail, number, below }) => element("div", { class: "head-of" }, number, below.node, rail)));
   }
 
   /** @param {Frame} frame */
@@ -49,7 +49,7 @@ class SingleSlider {
     this.select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": hand.messages.choose_score },
       ...Array.from({ length: K }, (_, k) => element("option", { value: k }, `θ${subscript(k)}`))));
     this.select.addEventListener("change", () => choose(Number(this.select.value)));
-    this.element = element("div", { class: "single" }, this.select, this.control.slider, this.control.number);
+    this.element = element("div", { class: "single" }, this.select, this.control.rail, this.control.number, this.control.below.node);
   }
 
   /**
@@ -109,7 +109,8 @@ export class ButtonsOver extends HeadsWithOneSlider {
   constructor(hand, K) {
     super(hand, K);
     this.buttons = Array.from({ length: K }, (_, j) => {
-      const button = element("button", { type: "button", class: "head-of" }, element("span", { class: "level-mark" }));
+      const button = element("button", { type: "button", class: "head-of" }, element("span", { class: "pinned", hidden: true }),
+        element("span", { class: "level-mark" }));
       button.addEventListener("click", () => this.choose(j));
       return new Mark(button);
     });
@@ -124,6 +125,8 @@ export class ButtonsOver extends HeadsWithOneSlider {
       const score = frame.numbers.theta[j];
       const name = `θ${subscript(j)}`;
       button.style("--at", placeOn(score, range).toFixed(4));
+      setAttribute(/** @type {Element} */ (button.node.firstChild), "hidden", !frame.pinned);
+      if (frame.pinned) button.style("--was", placeOn(frame.pinned.theta[j], range).toFixed(4));
       button.attribute("aria-pressed", j === chosen ? "true" : "false");
       button.attribute("aria-label", `${frame.labels[j] ? `${name} ${frame.labels[j]}` : name} = ${exact(score)}`);
       button.quantity("theta", j === chosen ? Number.NaN : score, j);
@@ -147,7 +150,7 @@ export class StripOver extends HeadsWithOneSlider {
   /** @param {Frame} frame */
   draw(frame) {
     const { j, range } = this.drawSingle(frame);
-    this.strip.draw(frame.numbers.theta, range, { elsewhere: j });
+    this.strip.draw(frame.numbers.theta, range, { elsewhere: j, pinned: frame.pinned?.theta });
     const { theta } = frame.numbers;
     setAttribute(this.element, "aria-label", `${this.label}: θ${subscript(j)} = ${exact(theta[j])}`);
   }

@@ -8,6 +8,7 @@
 import { element, Mark } from "./dom.js";
 import { FACTS } from "./facts.js";
 import { entry, product, subscript } from "./format.js";
+import { difference, differenceText } from "./pin.js";
 import { contributions, jacobian, upstream } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -144,15 +145,22 @@ export class Matrix {
    * @param {Lit} lit
    * @param {Plan} plan
    */
-  draw({ numbers, cell, labels }, lit, plan) {
+  draw({ numbers, cell, labels, pinned }, lit, plan) {
     const limit = 0.25 / numbers.temperature;
-    const sent = lit.j === null || plan.terms === "none" ? null : contributions(numbers, lit.j);
+    // Below a cell's number stands its difference to a pinned state, else what it sends down.
+    const sent = pinned || lit.j === null || plan.terms === "none" ? null : contributions(numbers, lit.j);
     this.cells.forEach((row, i) => row.forEach(({ mark, value, term }, j) => {
       const slope = jacobian(numbers, i, j);
       const terms = sent !== null && j === lit.j ? termText(slope, upstream(numbers, i), sent[i], plan.terms) : null;
       value.text(plan.figures ? terms?.factor ?? entry(slope) : "");
-      term.text(terms?.term ?? "");
-      term.quantity("term", sent !== null && terms ? sent[i] : Number.NaN, i, j);
+      if (pinned) {
+        const change = difference(slope, jacobian(pinned, i, j));
+        term.text(plan.figures ? differenceText(change) : "");
+        term.quantity("jacobian-difference", change, i, j);
+      } else {
+        term.text(terms?.term ?? "");
+        term.quantity("term", sent !== null && terms ? sent[i] : Number.NaN, i, j);
+      }
       mark.quantity("jacobian", slope, i, j);
       mark.attribute("data-sign", slope < 0 ? "−" : slope > 0 ? "+" : null);
       mark.style("--strength", `${(FULLEST * strength(slope, limit)).toFixed(1)}%`);

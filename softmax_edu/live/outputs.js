@@ -9,6 +9,7 @@ import { element, Mark, setAttribute } from "./dom.js";
 import { exact, fixed, probability, relation, subscript } from "./format.js";
 import { Loss } from "./gradient.js";
 import { endOfScale } from "./layout.js";
+import { Figure } from "./pin.js";
 import { scoreFor } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -119,7 +120,12 @@ export class Outputs {
       return track;
     });
     this.fills = this.tracks.map((track) => new Mark(/** @type {HTMLElement} */ (track.firstChild)));
-    this.numbers = Array.from({ length: K }, () => new Mark(element("span", { class: "number" })));
+    this.pins = this.tracks.map((track) => {
+      const mark = element("span", { class: "pinned", hidden: true });
+      track.append(mark);
+      return new Mark(mark);
+    });
+    this.numbers = Array.from({ length: K }, () => new Figure());
     this.targets = options.showTarget
       ? this.tracks.map((track) => {
         const mark = element("span", { class: "target" }, element("span", { class: "spoken" }));
@@ -138,7 +144,7 @@ export class Outputs {
    * @param {Lit} lit
    */
   draw(frame, lit) {
-    const { numbers } = frame;
+    const { numbers, pinned } = frame;
     const end = unitEnd(frame);
     this.head.text(softmaxHead(numbers.temperature));
     this.ends[0].text("0");
@@ -147,6 +153,9 @@ export class Outputs {
       this.fills[i].style("transform", `scaleX(${value / end})`);
       this.numbers[i].text(probability(value));
       this.numbers[i].quantity("s", value, i);
+      this.numbers[i].below.since("s", value, pinned?.s[i], i);
+      this.pins[i].attribute("hidden", !pinned);
+      if (pinned) this.pins[i].style("width", `${100 * placeOn(pinned.s[i], [0, end])}%`);
       this.rows[i].attribute("data-watched", lit.i === i);
       this.drawTarget(i, numbers.y[i], end);
     });
@@ -200,7 +209,7 @@ export class ManyOutputs {
     const i = lit.i ?? 0;
     this.head.text(softmaxHead(numbers.temperature));
     /** @type {Node} */ (this.scale.lastChild).textContent = fixed(end, 0);
-    this.strip.draw(numbers.s, [0, end]);
+    this.strip.draw(numbers.s, [0, end], { pinned: frame.pinned?.s });
     this.strip.lines.forEach((line, k) => {
       line.style("--y", placeOn(numbers.y[k], [0, end]));
       line.attribute("data-target", this.showTarget && numbers.y[k] > 0);

@@ -143,7 +143,7 @@ export class Picture {
     this.gradient?.draw(frame, lit, unit, this.plan.characters);
     this.gap?.draw(frame, lit.j, this.plan, unit);
     this.readout?.draw(frame, lit);
-    this.ghost.draw(frame, this.hand.gesture.now, lit.i, unit);
+    this.ghost.draw(frame, frame.pinned ? null : this.hand.gesture.now, lit.i, unit);
     const { K, temperature } = frame.numbers;
     this.legend.draw(frame, lit, this.painted ? paintedLimit(K, temperature) : 0.25 / temperature);
   }

@@ -7,6 +7,7 @@
 import { element, Mark } from "./dom.js";
 import { shortNumber } from "./field.js";
 import { entry, probability, relation, subscript } from "./format.js";
+import { difference, differenceText } from "./pin.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -29,14 +30,18 @@ export class Readout {
    * @param {Frame} frame
    * @param {Lit} lit
    */
-  draw({ numbers }, lit) {
+  draw({ numbers, pinned }, lit) {
     const [i, j] = [lit.i ?? 0, lit.j ?? 0];
     const [output, input] = [`S${subscript(i)}`, `θ${subscript(j)}`];
     const value = jacobian(numbers, i, j);
-    this.output.text(`${output} ${relation(probability(numbers.s[i]))}`);
-    this.input.text(`${input} = ${shortNumber(numbers.theta[j])}`);
-    this.cell.text(this.shows.jacobian ? `∂${output}/∂${input} ${relation(entry(value))}` : "");
+    const since = (/** @type {number} */ now, /** @type {number | undefined} */ before) => (
+      before === undefined ? "" : ` (${differenceText(difference(now, before))})`);
+    this.output.text(`${output} ${relation(probability(numbers.s[i]))}${since(numbers.s[i], pinned?.s[i])}`);
+    this.input.text(`${input} = ${shortNumber(numbers.theta[j])}${since(numbers.theta[j], pinned?.theta[j])}`);
+    this.cell.text(this.shows.jacobian
+      ? `∂${output}/∂${input} ${relation(entry(value))}${since(value, pinned ? jacobian(pinned, i, j) : undefined)}` : "");
     if (this.shows.isOnlyPlace) this.cell.quantity("jacobian", value, i, j);
-    this.gradient.text(this.shows.gradient ? `∂L/∂${input} ${relation(entry(numbers.gradient[j]))}` : "");
+    this.gradient.text(this.shows.gradient
+      ? `∂L/∂${input} ${relation(entry(numbers.gradient[j]))}${since(numbers.gradient[j], pinned?.gradient[j])}` : "");
   }
 }

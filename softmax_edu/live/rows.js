@@ -29,8 +29,8 @@ class ScoreRows {
     this.range = new ScoreRange();
     this.controls = Array.from({ length: K }, () => new ScoreControl(hand, "horizontal"));
     this.labels = this.controls.map(() => new Mark(element("span", { class: "label" })));
-    this.rows = this.controls.map(({ name, slider, number }, j) => new Mark(element("div", { class: "row" },
-      this.labels[j].node, name.node, slider, number)));
+    this.rows = this.controls.map(({ name, rail, number, below }, j) => new Mark(element("div", { class: "row" },
+      this.labels[j].node, name.node, rail, element("span", { class: "number" }, number, below.node))));
     this.element = element("div", {}, ...this.rows.map(({ node }) => node));
     /** @type {{ element: HTMLElement } | null} */
     this.single = null;
@@ -111,6 +111,6 @@ export class Rows {
     this.outputs?.draw(frame, lit);
     this.weights?.draw(frame);
     this.gradient?.draw(frame, lit, unit);
-    this.ghost.draw(frame, this.hand.gesture.now, lit.i, unit);
+    this.ghost.draw(frame, frame.pinned ? null : this.hand.gesture.now, lit.i, unit);
   }
 }

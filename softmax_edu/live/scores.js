@@ -8,6 +8,8 @@ import { element, fill, Mark } from "./dom.js";
 import { FACTS } from "./facts.js";
 import { ExactField } from "./field.js";
 import { exact, subscript } from "./format.js";
+import { placeOn } from "./bars.js";
+import { Difference } from "./pin.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
@@ -92,6 +94,9 @@ export class ScoreControl {
     }));
     this.field = new ExactField((score) => this.take(score), { refuse, refusal: messages.not_a_number });
     this.number = this.field.input;
+    this.below = new Difference();
+    this.pin = new Mark(element("span", { class: "pinned", hidden: true }));
+    this.rail = element("span", { class: `rail ${lies}` }, this.slider, this.pin.node);
     this.sliderMark = new Mark(this.slider);
     this.numberMark = new Mark(this.number);
     this.slider.addEventListener("input", () => {
@@ -131,7 +136,7 @@ export class ScoreControl {
    * @param {number} index
    * @param {[number, number]} range
    */
-  draw({ numbers, labels }, index, range) {
+  draw({ numbers, labels, pinned }, index, range) {
     const moved = index !== this.index;
     const [least, most] = range;
     this.index = index;
@@ -152,5 +157,8 @@ export class ScoreControl {
     numberMark.attribute("aria-label", fill(this.messages.exact_score, { name: spoken }));
     numberMark.quantity("theta", this.score, index);
     this.field.show(this.score, moved);
+    this.below.since("theta", this.score, pinned?.theta[index], index);
+    this.pin.attribute("hidden", !pinned);
+    if (pinned) this.pin.style("--was", placeOn(pinned.theta[index], range).toFixed(4));
   }
 }

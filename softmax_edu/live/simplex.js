@@ -145,10 +145,11 @@ export class SimplexPanel {
     this.way = svg("polyline", { class: "way" });
     this.dots = Array.from({ length: STEPS / DOT_EVERY }, () => svg("circle", { class: "dot", r: 3 }));
     this.target = svg("path", { class: "goal", d: "M0,-7.5 L7.5,0 L0,7.5 L-7.5,0 Z" });
+    this.pin = svg("circle", { class: "pinned", r: 7.5 });
     this.point = svg("circle", { class: "here", r: 7.5 });
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
       ...this.levels, svg("polygon", { class: "edge", points: CORNERS.join(" ") }),
-      this.way, ...this.dots, this.target, this.point);
+      this.way, ...this.dots, this.target, this.pin, this.point);
     this.corners = CORNERS.map((corner, k) => this.text(corner, ["corner-left", "corner-right", "corner-top"][k]));
     this.levelTexts = LEVELS.map(() => this.text([0, 0], "level-text"));
     this.targetText = this.text([0, 0], "mark-text");
@@ -192,7 +193,7 @@ export class SimplexPanel {
   }
 
   /** @param {Frame} frame */
-  draw({ numbers }) {
+  draw({ numbers, pinned }) {
     const { K, weight, temperature, s, y } = numbers;
     const reason = K !== CLASSES ? this.messages.simplex_three : weight > 0 ? "" : this.messages.simplex_no_weight;
     setText(this.head, reason ? "" : stepText(weight, temperature));
@@ -213,6 +214,12 @@ export class SimplexPanel {
       setAttribute(dot, "cy", at);
       setQuantity(dot, "descent-loss", now.loss, (n + 1) * DOT_EVERY);
     });
+    setAttribute(this.pin, "display", pinned ? null : "none");
+    if (pinned) {
+      const [x, at] = position(pinned.s);
+      setAttribute(this.pin, "cx", x);
+      setAttribute(this.pin, "cy", at);
+    }
     const here = position(s);
     setAttribute(this.point, "cx", here[0]);
     setAttribute(this.point, "cy", here[1]);

@@ -30,6 +30,7 @@ import { evaluate } from "./softmax.js";
  * @property {[number, number] | null} cell the picked (i, j)
  * @property {string[]} labels class names, or none
  * @property {number | number[] | null} target as it is set: a class, weights, or nothing
+ * @property {import("./softmax.js").Numbers | null} [pinned] the state that this one is compared with
  */
 
 /** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */
@@ -67,6 +68,8 @@ export class State {
     /** @type {number[]} the weights that Σy scales: those that were set last and are not all 0 */
     this.shares = [];
     this.scaled = ""; // the weights that came of it
+    /** @type {import("./softmax.js").Numbers | null} */
+    this.pinned = null;
     /** @type {Moment} */
     this.now = this.moment();
     this.notify = () => {
@@ -136,6 +139,7 @@ export class State {
       cell: fits ? [cell[0], cell[1]] : null,
       labels: Array.isArray(labels) && labels.length === K ? labels.map(String) : [],
       target,
+      pinned: this.pinned?.K === K ? this.pinned : null,
     };
     return this.lastGood;
   }
@@ -207,6 +211,17 @@ export class State {
     const { cell } = this.frame() ?? { cell: null };
     this.setScore(j, score);
     if (cell !== null && cell[1] !== j && this.get("theta")[j] === score) this.pick([cell[0], j]);
+  }
+
+  /**
+   * Keep the present state to compare with, or let go of the one that is kept.
+   * @returns {boolean} whether one is kept now
+   */
+  togglePin() {
+    const frame = this.frame();
+    this.pinned = frame && !frame.pinned ? frame.numbers : null;
+    for (const listener of this.listeners) listener();
+    return this.pinned !== null;
   }
 
   /** @param {[number, number] | null} cell */

@@ -97,6 +97,8 @@ export class Toolbar {
     this.target = null;
     /** @type {HTMLButtonElement | null} */
     this.undo = null;
+    /** @type {HTMLButtonElement | null} */
+    this.pin = null;
     const has = (/** @type {string} */ name) => controls.includes(name);
     if (showTarget && has("target")) this.addTarget();
     if (has("presets")) this.addPresets();
@@ -104,6 +106,10 @@ export class Toolbar {
     if (has("undo")) {
       this.undo = barButton(messages.undo, () => state.undo());
       this.element.append(this.undo);
+    }
+    if (has("pin")) {
+      this.pin = barButton(messages.pin, () => say(state.togglePin() ? messages.pinned : messages.unpinned));
+      this.element.append(this.pin);
     }
     if (has("copy")) {
       this.element.append(barButton(messages.copy, async () => {
@@ -163,7 +169,7 @@ export class Toolbar {
   }
 
   /** @param {Frame} frame */
-  draw({ target }) {
+  draw({ target, pinned }) {
     if (this.target) {
       const value = typeof target === "number" ? String(target) : "";
       if (this.target.value !== value) this.target.value = value;
@@ -171,5 +177,6 @@ export class Toolbar {
         Array.isArray(target) ? fill(this.messages.weights, {}) : "");
     }
     if (this.undo) setAttribute(this.undo, "disabled", !this.state.canUndo);
+    if (this.pin) setAttribute(this.pin, "aria-pressed", pinned ? "true" : "false");
   }
 }

@@ -4,8 +4,9 @@
  * @module upstream
  */
 
-import { element, Mark } from "./dom.js";
+import { element } from "./dom.js";
 import { fixed, significant, subscript } from "./format.js";
+import { Figure } from "./pin.js";
 import { upstream } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -33,18 +34,19 @@ export class Upstream {
    */
   constructor(messages, K) {
     this.head = element("div", { class: "head" }, UPSTREAM_HEAD);
-    this.entries = Array.from({ length: K }, () => new Mark(element("span", { class: "number" })));
+    this.entries = Array.from({ length: K }, () => new Figure());
     this.element = element("div", { class: "upstream", role: "group", "aria-label": messages.upstream },
       ...this.entries.map(({ node }, i) => element("div", { class: "row" },
         element("span", { class: "spoken" }, `∂L/∂S${subscript(i)} = `), node)));
   }
 
   /** @param {Frame} frame */
-  draw({ numbers }) {
+  draw({ numbers, pinned }) {
     this.entries.forEach((entry, i) => {
       const value = upstream(numbers, i);
       entry.text(upstreamText(value));
       entry.quantity("upstream", value, i);
+      entry.below.since("upstream", value, pinned ? upstream(pinned, i) : undefined, i, upstreamText);
     });
   }
 }

@@ -1,0 +1,54 @@
+"""What a hand can do with a state: pin it, and see every number's difference to it."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from softmax_edu import softmax
+from softmax_edu.words import catalogue
+from tests.browser.page import HOME, change
+
+SAID = catalogue("explorer")
+
+
+def test_every_number_shows_its_difference_to_the_pinned_state(draw, shown):
+    explorer = draw(cell=[0, 1], controls=["pin", "undo"])
+    page, root = explorer.page, explorer.root
+    pin = root.get_by_role("button", name=SAID["pin"])
+    pin.focus()
+    page.keyboard.press("Enter")
+    expect(pin).to_have_attribute("aria-pressed", "true")
+    expect(root.get_by_role("status")).to_have_text(SAID["pinned"])
+
+    change(page, theta=[score + 2 for score in HOME])
+    found = {key: value for key, value in shown(root).items() if key[0].endswith("-difference")}
+    moved = {key: value for key, value in found.items() if value != 0}
+    assert moved == {("theta-difference", j): pytest.approx(2) for j in range(3)}
+    kinds = [kind for kind, *_ in found]
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        **dict.fromkeys([f"{name}-difference" for name in ("theta", "s", "upstream")], 3),
+        "jacobian-difference": 9,
+        "gradient-difference": 3,
+        "loss-difference": 1,
+    }
+    assert explorer.wrong() == []
+
+    change(page, theta=[1, HOME[1], HOME[2]])
+    s = softmax(np.array([1, HOME[1], HOME[2]])) - softmax(HOME)
+    found = shown(root)
+    for i in range(3):
+        assert found["s-difference", i] == pytest.approx(s[i], rel=1e-12)
+        assert found["gradient-difference", i] == pytest.approx(s[i], rel=1e-12)
+    track = root.locator(".outputs .track").nth(2).bounding_box()
+    mark = root.locator(".outputs .track .pinned").nth(2).bounding_box()
+    assert mark["width"] / track["width"] == pytest.approx(5 / 8, abs=0.01)
+
+    # The ghost of a nudge would be a second one.
+    root.get_by_role("slider", name="θ₁").press("ArrowUp")
+    change(page)
+    assert root.locator(".was:not([hidden]), .guess:not([hidden])").count() == 0
+    pin.click()
+    assert not [key for key in shown(root) if key[0].endswith("-difference")]
+    root.get_by_role("slider", name="θ₁").press("ArrowUp")
+    change(page)
+    expect(root.locator(".was:not([hidden])")).to_have_count(3)
