@@ -72,7 +72,7 @@ def editions_in(folder: Path) -> list[str]:
 
 
 def edition_of(name: str) -> str:
-    """Return the language of a lesson: that of its folder, or of the first edition, which has none."""
+    """Return the language of a lesson: its folder's, or the first edition's, which has none."""
     return name.rpartition("/")[0] or FIRST
 
 
