@@ -14,6 +14,7 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def form_page(test: dict[str, Any], form: str) -> str:
         item["choices"] = zip(LETTERS, item["options"], strict=False)
     has_loss = any("∂L" in item["stem"] for item in asked)
     return FRAMES.get_template("form.html").render(
-        title=f"softmax_edu: {test['forms'][form]['title']}",
+        title=words["title"].format(form=test["forms"][form]["title"]),
         words=words,
         notation=words["notation" if has_loss else "notation_short"],
         asked=asked,
@@ -140,17 +141,22 @@ def key_page(test: dict[str, Any], key: dict[str, Any]) -> str:
             for letter, option in zip(LETTERS, item["options"], strict=False):
                 right = option["key"] == answer["right"]
                 wrong = answer["wrong"].get(option["key"])
-                said = f"{words['right']}: {why}" if right else _said(wrong, met, words["talk"])
+                said = words["right"].format(why=why) if right else _said(wrong, met, words)
                 item["rows"].append((letter, option["text"], said, right))
         forms.append({"title": form["title"], "asked": asked})
     return FRAMES.get_template("key.html").render(title=words["title"], words=words, forms=forms)
 
 
-def _said(wrong: dict[str, Any], met: dict[int, str], talk: str) -> str:
+def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> str:
     """Return what a wrong option tells, and the lessons to look at again."""
     there = sorted({met[number] for number in wrong["met"]})
     lessons = [wrong["lesson"]] if "lesson" in wrong else there
-    return wrong["says"] + (f" ({talk}: {', '.join(lessons)})" if lessons else "")
+    if not lessons:
+        return str(wrong["says"])
+    listed = reduce(
+        lambda first, second: words["and"].format(first=first, second=second), lessons
+    )
+    return words["talk"].format(says=wrong["says"], lessons=listed)
 
 
 def pages() -> dict[str, str]:

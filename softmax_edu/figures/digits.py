@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.image import AxesImage
 from numpy.typing import ArrayLike
 
-from ..words import message
+from ..words import listed, message
 from .picture import Picture, new_sheet
 from .style import LINE, Array, add_box, add_text
 
@@ -39,7 +39,7 @@ def digits_picture(X: ArrayLike, labels: Sequence[int]) -> Picture:
 
 
 def _digits_alt(images: Array, labels: Sequence[int]) -> str:
-    names = ", ".join(str(int(label)) for label in labels)
+    names = listed("and", (str(int(label)) for label in labels))
     if len(images) == 1:
         return message("figures.digit", label=names)
     return message("figures.digits", count=len(images), labels=names)

@@ -6,7 +6,7 @@
  */
 
 import { MANY } from "./bars.js";
-import { element, fill } from "./dom.js";
+import { element, fill, listed } from "./dom.js";
 import { exact, positive, probability, relation, subscript } from "./format.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -17,12 +17,12 @@ const REST = 500; // ms
 /**
  * S, all of it where it can be listened to, else its largest.
  * @param {number[]} s
- * @returns {string}
+ * @returns {string[]}
  */
-function outputsText(s) {
+function outputsTexts(s) {
   const largest = s.indexOf(Math.max(...s));
   const told = s.length > MANY ? [largest] : s.map((_, i) => i);
-  return told.map((i) => `S${subscript(i)} ${relation(probability(s[i]))}`).join(", ");
+  return told.map((i) => `S${subscript(i)} ${relation(probability(s[i]))}`);
 }
 
 /**
@@ -41,14 +41,16 @@ export function changeText(before, after, messages) {
         : moved.length > 1 ? [messages.now_scores] : []),
     ...(a.temperature === b.temperature ? [] : [`T = ${exact(b.temperature)}`]),
     ...(JSON.stringify(before.target) === JSON.stringify(after.target) ? []
-      : [typeof after.target === "number" ? fill(messages.now_target, { k: after.target }) : `y = ${b.y.map(exact).join(", ")}`]),
+      : [typeof after.target === "number" ? fill(messages.now_target, { k: after.target }) : `y = (${b.y.map(exact).join(", ")})`]),
   ];
   if (causes.length === 0) return "";
   const follows = [
-    ...(a.K !== b.K || moved.length > 0 || a.temperature !== b.temperature ? [outputsText(b.s)] : []),
+    ...(a.K !== b.K || moved.length > 0 || a.temperature !== b.temperature ? [listed(messages.and, outputsTexts(b.s))] : []),
     ...(after.target === null ? [] : [`L ${relation(positive(b.loss))}`]),
   ];
-  return fill(messages.change, { causes: causes.join(", "), follows: follows.join("; ") });
+  return fill(messages.change, {
+    causes: listed(messages.and, causes), follows: listed(messages.and_then, follows),
+  });
 }
 
 export class Announcer {

@@ -24,7 +24,7 @@ export function rich(pieces, options = {}) {
     const [top, bottom] = piece.fraction;
     return element("span", { class: "fraction" },
       element("span", { class: "top" }, ...rich(top, options)),
-      element("span", { class: "hidden-text" }, ` ${options.over ?? "/"} `),
+      element("span", { class: "hidden-text" }, options.over ?? " / "),
       element("span", { class: "bottom" }, ...rich(bottom, options)));
   });
 }

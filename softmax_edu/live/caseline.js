@@ -76,7 +76,7 @@ export class CaseLine {
     this.show(fillWith(this.messages.case, {
       output: [element("span", { class: "watched" }, found.output)],
       input: [element("span", { class: "nudged" }, found.input)],
-      kind: [element("b", {}, `(${found.kind})`)],
+      kind: [element("b", {}, found.kind)],
       arithmetic: [element("span", { class: "arithmetic" }, arithmetic, result)],
       nudge: [nudge],
     }), fill(this.messages.case_told, { kind: found.kind, arithmetic: arithmetic + found.result, nudge }));

@@ -159,6 +159,16 @@ export function fillWith(template, values) {
 }
 
 /**
+ * One text of many, two at a time by a sentence with {first} and {second} in it.
+ * @param {string} template
+ * @param {string[]} parts
+ * @returns {string}
+ */
+export function listed(template, parts) {
+  return parts.reduce((first, second) => fill(template, { first, second }));
+}
+
+/**
  * @param {string} template a sentence with {names} in it
  * @param {Record<string, string | number>} values
  * @returns {string}

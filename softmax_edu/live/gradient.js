@@ -5,7 +5,7 @@
  */
 
 import { MANY, placeOn, Strip } from "./bars.js";
-import { element, Mark, setAttribute } from "./dom.js";
+import { element, fill, Mark, setAttribute } from "./dom.js";
 import { entry, exact, fixed, positive, relation, subscript } from "./format.js";
 import { endOfScale } from "./layout.js";
 import { Difference, Figure } from "./pin.js";
@@ -172,7 +172,7 @@ export class ManyGradient {
    * @param {number} K
    */
   constructor(messages, light, K) {
-    this.label = messages.gradient;
+    this.messages = messages;
     this.head = new Mark(element("div", { class: "head" }));
     this.ends = [0, 1].map(() => new Mark(element("span", {})));
     this.scale = element("div", { class: "ends", "aria-hidden": "true" },
@@ -196,7 +196,8 @@ export class ManyGradient {
     this.ends[0].text(`−${exact(end)}`);
     this.ends[1].text(`+${exact(end)}`);
     this.strip.draw(numbers.gradient, [-end, end], { pinned: frame.pinned?.gradient });
-    setAttribute(this.element, "aria-label", `${this.label}: ∂L/∂θ${subscript(j)} ${relation(entry(numbers.gradient[j]))}`);
+    const value = `∂L/∂θ${subscript(j)} ${relation(entry(numbers.gradient[j]))}`;
+    setAttribute(this.element, "aria-label", fill(this.messages.told, { name: this.messages.gradient, value }));
     this.foot.draw(frame);
   }
 }

@@ -6,9 +6,9 @@
  */
 
 import { MANY, placeOn, Strip } from "./bars.js";
-import { element, Mark, setAttribute } from "./dom.js";
+import { element, fill, Mark, setAttribute } from "./dom.js";
 import { exact, subscript } from "./format.js";
-import { ScoreControl, ScoreRange } from "./scores.js";
+import { nameOfScore, ScoreControl, ScoreRange } from "./scores.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./light.js").Lit} Lit */
@@ -123,12 +123,11 @@ export class ButtonsOver extends HeadsWithOneSlider {
     const { j: chosen, range } = this.drawSingle(frame);
     this.buttons.forEach((button, j) => {
       const score = frame.numbers.theta[j];
-      const name = `θ${subscript(j)}`;
       button.style("--at", placeOn(score, range).toFixed(4));
       setAttribute(/** @type {Element} */ (button.node.firstChild), "hidden", !frame.pinned);
       if (frame.pinned) button.style("--was", placeOn(frame.pinned.theta[j], range).toFixed(4));
       button.attribute("aria-pressed", j === chosen ? "true" : "false");
-      button.attribute("aria-label", `${frame.labels[j] ? `${name} ${frame.labels[j]}` : name} = ${exact(score)}`);
+      button.attribute("aria-label", `${nameOfScore(j, frame.labels, this.hand.messages)} = ${exact(score)}`);
       button.quantity("theta", j === chosen ? Number.NaN : score, j);
     });
   }
@@ -144,7 +143,6 @@ export class StripOver extends HeadsWithOneSlider {
     super(hand, K);
     this.strip = new Strip(K, "score-bars upright", "theta");
     this.element = element("div", { class: "heads", role: "img" }, this.strip.element);
-    this.label = hand.messages.scores;
   }
 
   /** @param {Frame} frame */
@@ -152,7 +150,9 @@ export class StripOver extends HeadsWithOneSlider {
     const { j, range } = this.drawSingle(frame);
     this.strip.draw(frame.numbers.theta, range, { elsewhere: j, pinned: frame.pinned?.theta });
     const { theta } = frame.numbers;
-    setAttribute(this.element, "aria-label", `${this.label}: θ${subscript(j)} = ${exact(theta[j])}`);
+    const { messages } = this.hand;
+    const value = `θ${subscript(j)} = ${exact(theta[j])}`;
+    setAttribute(this.element, "aria-label", fill(messages.told, { name: messages.scores, value }));
   }
 }
 

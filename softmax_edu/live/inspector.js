@@ -214,6 +214,7 @@ export function numberLines(numbers, cell, says) {
   const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
   const inserted = `${over}(${numerator}) / ${bracket(v)}²${whole}`;
   const measured = measure(numbers, cell);
+  const [before, after] = fill(says.measured_value, { h: DIFFERENCE_STEP_TEXT }).split("{value}");
   return {
     parts: [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]],
     [same ? "primes_same" : "primes_other"]: [
@@ -226,7 +227,7 @@ export function numberLines(numbers, cell, says) {
         ended.result === "0" ? "0" : minus + ended.result],
     ],
     measured: measured
-      ? [[`h = ${DIFFERENCE_STEP_TEXT}: `, "measured", measured.value, measuredText(measured)]]
+      ? [[before, "measured", measured.value, measuredText(measured)], [after]]
       : [[says.lost]],
   };
 }

@@ -5,7 +5,7 @@
  * @module legend
  */
 
-import { element, fill, Mark } from "./dom.js";
+import { element, fillWith, Mark } from "./dom.js";
 import { fixed, subscript, trimmed } from "./format.js";
 import { lettered } from "./letters.js";
 import { jacobian } from "./softmax.js";
@@ -40,13 +40,14 @@ export class Legend {
     this.head = new Mark(element("span", { class: "head" }));
     this.ends = [0, 1].map(() => new Mark(element("span", {})));
     this.scale = element("span", { class: "legend" }, this.ends[0].node, element("span", { class: "ramp" }), this.ends[1].node);
-    this.row = new Mark(element("span", {}));
-    this.column = new Mark(element("span", {}));
+    this.sums = new Mark(element("span", { class: "sums" }));
+    this.rowSum = new Mark(element("span", {}));
+    this.columnSum = new Mark(element("span", {}));
     this.element = element("div", { class: "foot" }, this.head.node, this.scale,
       painted
         ? element("span", {}, messages.diagonal_positive)
         : element("span", { class: "key" }, element("span", { class: "corner" }), messages.negative),
-      element("span", { class: "sums" }, this.row.node, " ", this.column.node));
+      this.sums.node);
   }
 
   /**
@@ -60,21 +61,37 @@ export class Legend {
     if (this.head.changes("", head)) this.head.node.replaceChildren(...lettered(head));
     this.ends[0].text(`−${end}`);
     this.ends[1].text(`+${end}`);
+    this.drawSums(numbers, i, j);
+  }
+
+  /**
+   * The sums of the row and the column that are lit, in one sentence.
+   * @param {Frame["numbers"]} numbers
+   * @param {number | null} i
+   * @param {number | null} j
+   */
+  drawSums(numbers, i, j) {
+    if (this.sums.changes("lit", `${i} ${j}`)) {
+      const key = i !== null && j !== null ? "row_and_column_sum" : i !== null ? "row_sum" : j !== null ? "column_sum" : "sums_to_zero";
+      this.sums.node.replaceChildren(...fillWith(this.messages[key], {
+        row: [`S${subscript(i ?? 0)}`], row_sum: [this.rowSum.node], column: [`θ${subscript(j ?? 0)}`], column_sum: [this.columnSum.node],
+      }));
+    }
     const classes = numbers.s.map((_, k) => k);
-    this.drawSum(this.row, "row", i, i === null ? 0 : classes.reduce((sum, k) => sum + jacobian(numbers, i, k), 0));
-    this.drawSum(this.column, "column", j, j === null ? 0 : classes.reduce((sum, k) => sum + jacobian(numbers, k, j), 0));
-    if (i === null && j === null) this.row.text(this.messages.sums_to_zero);
+    if (i !== null) this.drawSum(this.rowSum, "row-sum", classes.map((k) => jacobian(numbers, i, k)), i);
+    if (j !== null) this.drawSum(this.columnSum, "column-sum", classes.map((k) => jacobian(numbers, k, j)), undefined, j);
   }
 
   /**
    * @param {Mark} mark
-   * @param {"row" | "column"} kind
-   * @param {number | null} k
-   * @param {number} sum
+   * @param {string} quantity
+   * @param {number[]} entries
+   * @param {number} [i]
+   * @param {number} [j]
    */
-  drawSum(mark, kind, k, sum) {
-    const name = k === null ? "" : `${kind === "row" ? "S" : "θ"}${subscript(k)}`;
-    mark.text(k === null ? "" : fill(this.messages[`${kind}_sum`], { name, sum: fixed(sum) }));
-    mark.quantity(`${kind}-sum`, k === null ? Number.NaN : sum, ...(kind === "row" ? [k ?? 0] : [undefined, k ?? 0]));
+  drawSum(mark, quantity, entries, i, j) {
+    const sum = entries.reduce((a, b) => a + b, 0);
+    mark.text(fixed(sum));
+    mark.quantity(quantity, sum, i, j);
   }
 }

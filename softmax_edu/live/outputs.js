@@ -5,7 +5,7 @@
  */
 
 import { MANY, placeOn, Strip } from "./bars.js";
-import { element, Mark, setAttribute } from "./dom.js";
+import { element, fill, Mark, setAttribute } from "./dom.js";
 import { exact, fixed, probability, relation, subscript } from "./format.js";
 import { Loss } from "./gradient.js";
 import { endOfScale } from "./layout.js";
@@ -187,7 +187,7 @@ export class ManyOutputs {
    * @param {{ showTarget: boolean, showLoss: boolean }} options
    */
   constructor(hand, K, options) {
-    this.label = hand.messages.outputs;
+    this.messages = hand.messages;
     this.showTarget = options.showTarget;
     this.head = new Mark(element("div", { class: "head" }));
     this.scale = element("div", { class: "ends", "aria-hidden": "true" }, element("span", {}, "0"), element("span", {}, "1"));
@@ -214,7 +214,8 @@ export class ManyOutputs {
       line.style("--y", placeOn(numbers.y[k], [0, end]));
       line.attribute("data-target", this.showTarget && numbers.y[k] > 0);
     });
-    setAttribute(this.element, "aria-label", `${this.label}: S${subscript(i)} ${relation(probability(numbers.s[i]))}`);
+    const value = `S${subscript(i)} ${relation(probability(numbers.s[i]))}`;
+    setAttribute(this.element, "aria-label", fill(this.messages.told, { name: this.messages.outputs, value }));
     this.foot.draw(frame);
   }
 }

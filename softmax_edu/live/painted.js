@@ -5,7 +5,7 @@
  * @module painted
  */
 
-import { element, Mark } from "./dom.js";
+import { element, fill, Mark } from "./dom.js";
 import { subscript } from "./format.js";
 import { cellAfterKey, strength } from "./matrix.js";
 import { jacobian } from "./softmax.js";
@@ -142,7 +142,7 @@ export class PaintedMatrix {
     }
     this.context?.putImageData(this.image, 0, 0);
     const [i, j] = [lit.i ?? 0, lit.j ?? 0];
-    this.mark.attribute("aria-label", `${this.label} ∂S${subscript(i)}/∂θ${subscript(j)}`);
+    this.mark.attribute("aria-label", fill(this.label, { entry: `∂S${subscript(i)}/∂θ${subscript(j)}` }));
     this.picked.attribute("hidden", cell === null);
     if (cell === null) return;
     this.picked.style("--i", cell[0]);

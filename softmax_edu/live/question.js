@@ -177,7 +177,9 @@ class QuestionView {
     const { messages, prediction } = this;
     const right = /** @type {Option} */ (prediction.options.find(({ key }) => key === prediction.right));
     const taken = prediction.options.find(({ key }) => key === guess);
-    const paragraphs = [element("p", {}, this.named("b", messages.right_is, right), " ", ...this.saidBy(taken, confidence))];
+    const paragraphs = [element("p", {}, ...fillWith(messages.right_and_guess, {
+      right: [this.named("b", messages.right_is, right)], guess: this.saidBy(taken, confidence),
+    }))];
     if (taken !== right) paragraphs.push(element("p", {}, ...rich(right.reveal)));
     if (prediction.measured && prediction.at) {
       const numbers = measuredLine(prediction.measured, prediction.at);
@@ -186,7 +188,9 @@ class QuestionView {
     const others = prediction.options.filter((option) => option !== right && option !== taken);
     if (others.length > 0) {
       paragraphs.push(element("details", {}, element("summary", {}, messages.other_guesses),
-        ...others.map((other) => element("p", {}, this.named("i", messages.other_guess, other), " ", ...rich(other.reveal)))));
+        ...others.map((other) => element("p", {}, ...fillWith(messages.guess_and_answer, {
+          guess: [this.named("i", messages.other_guess, other)], answer: rich(other.reveal),
+        })))));
     }
     return paragraphs;
   }
@@ -209,7 +213,8 @@ class QuestionView {
   saidBy(taken, confidence) {
     if (taken === undefined) return [this.messages.said_not_sure_yet];
     const sentence = this.messages[confidence === "sure" ? "said_sure" : "said_unsure"];
-    return [...fillWith(sentence, { guess: [element("i", {}, ...rich(taken.label))] }), " ", ...rich(taken.reveal)];
+    const guess = fillWith(sentence, { guess: [element("i", {}, ...rich(taken.label))] });
+    return fillWith(this.messages.guess_and_answer, { guess, answer: rich(taken.reveal) });
   }
 }
 

@@ -74,6 +74,18 @@ export class ScoreRange {
   }
 }
 
+/**
+ * A score as it is told: θ₁, and what its class is called.
+ * @param {number} j
+ * @param {string[]} labels
+ * @param {Messages} messages
+ * @returns {string}
+ */
+export function nameOfScore(j, labels, messages) {
+  const name = `θ${subscript(j)}`;
+  return labels[j] ? fill(messages.named, { name, label: labels[j] }) : name;
+}
+
 /** One slider with its name and its exact number; one stands over each column, or one moves the lit score. */
 export class ScoreControl {
   /**
@@ -142,10 +154,9 @@ export class ScoreControl {
     this.index = index;
     this.range = range;
     this.score = numbers.theta[index];
-    const name = `θ${subscript(index)}`;
-    const spoken = labels[index] ? `${name} ${labels[index]}` : name;
+    const spoken = nameOfScore(index, labels, this.messages);
     const { sliderMark, numberMark } = this;
-    this.name.text(name);
+    this.name.text(`θ${subscript(index)}`);
     sliderMark.attribute("aria-label", spoken);
     sliderMark.attribute("min", least);
     sliderMark.attribute("max", most);

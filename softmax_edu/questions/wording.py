@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from ..words import message
+from ..words import listed, message
 from .formula import Pieces, html, plain
 
 _CARD = "border:1px solid #8886;border-left-width:3px;padding:10px 16px"
@@ -37,9 +37,11 @@ def question_html(question: dict[str, Any]) -> str:
     for option in question["options"]:
         label, reveal = html(option["label"]), html(option["reveal"])
         if option["key"] == question["right"]:
-            answers.insert(0, f"<p><b>{_said('right_is', label=label)}</b> {reveal}</p>")
+            told = f"<b>{_said('right_is', label=label)}</b>"
+            answers.insert(0, f"<p>{_said('guess_and_answer', guess=told, answer=reveal)}</p>")
         else:
-            answers.append(f"<p><i>{_said('other_guess', label=label)}</i> {reveal}</p>")
+            told = f"<i>{_said('other_guess', label=label)}</i>"
+            answers.append(f"<p>{_said('guess_and_answer', guess=told, answer=reveal)}</p>")
     return _card(
         _said("predict"),
         f"<p>{html(question['prompt'])}</p><ul>{guesses}</ul>",
@@ -59,7 +61,10 @@ def step_heading(step: dict[str, Any]) -> str:
 
 def step_text(step: dict[str, Any]) -> str:
     """Return a derivation step as text, its blanks open."""
-    lines = [f"  {plain(line['formula'])}    ({plain(line['why'])})" for line in step["lines"]]
+    lines = [
+        f"  {plain(line['formula'])}    {_said('why', why=plain(line['why']))}"
+        for line in step["lines"]
+    ]
     if step["tiles"]:
         lines.append(_said("tiles_are", tiles=_tiles(step, plain)))
     return "\n".join([step_heading(step), *lines])
@@ -73,7 +78,8 @@ def step_html(step: dict[str, Any]) -> str:
 
     def table(filled: dict[str, Pieces] | None) -> str:
         rows = (
-            f"<li>{html(line['formula'], filled)} <small>({html(line['why'])})</small></li>"
+            f"<li>{html(line['formula'], filled)} "
+            f"<small>{_said('why', why=html(line['why']))}</small></li>"
             for line in step["lines"]
         )
         return f'<ul style="list-style:none">{"".join(rows)}</ul>'
@@ -92,4 +98,4 @@ def step_html(step: dict[str, Any]) -> str:
 
 
 def _tiles(step: dict[str, Any], drawn: Callable[[Pieces], str]) -> str:
-    return ", ".join(drawn(tile["symbol"]) for tile in step["tiles"].values())
+    return listed("and", (drawn(tile["symbol"]) for tile in step["tiles"].values()))

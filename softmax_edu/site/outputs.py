@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup
 from traitlets import TraitError
 
+from ..frames import sentences
 from ..live import FOREIGN, PAGE_KEY, WIDGET
 from ..questions import answers_card, predict, step
 from ..view_state import as_view_state
@@ -120,11 +122,11 @@ class Cells:
         return _preformatted(text or message("site.no_form"))
 
     def _note(self, key: str) -> str:
-        link = ""
+        told = [message(key)]
         if self.on_binder:
-            address = html.escape(binder(self.name), quote=True)
-            link = f' <a href="{address}">{html.escape(message("site.on_binder"))}</a>'
-        return f'<p class="needs-python">{html.escape(message(key))}{link}</p>'
+            link = Markup('<a href="{}">{}</a>')
+            told.append(link.format(binder(self.name), message("site.on_binder")))
+        return f'<p class="needs-python">{sentences(*told)}</p>'
 
 
 def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:

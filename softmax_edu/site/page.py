@@ -19,6 +19,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _DESCRIPTION_LENGTH = 300
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ def lesson_page(lessons: list[Lesson], place: int) -> str:
     """Return the page of the lesson at this place."""
     lesson = lessons[place]
     beside = (("previous", "prev", place - 1), ("next", "next", place + 1))
+    about = [message("site.live")] if lesson.is_live else []
+    if lesson.on_binder:
+        about.append(_linked("site.live_binder", binder(lesson.name)))
     return _filled(
         "lesson",
         title=lesson.title,
         description=lesson.description,
         lesson=lesson,
-        binder=binder(lesson.name) if lesson.on_binder else None,
+        about=about,
         ours=lesson.on_binder,
         is_live=lesson.is_live,
         around=[(key, rel, lessons[at]) for key, rel, at in beside if 0 <= at < len(lessons)],
@@ -113,8 +117,11 @@ def _shorten(text: str) -> str:
     """Return the first sentences of a text, as many as a list of search results shows."""
     if len(text) <= _DESCRIPTION_LENGTH:
         return text
-    return text[: _DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    cut = text[: _DESCRIPTION_LENGTH - 1]
+    words, _, rest = cut.rpartition(" ")
+    # Chinese has no spaces between its words.
+    return message("site.shortened", text=words if len(rest) < _LONGEST_WORD else cut)
 
 
 _FRAMES = frames(Path(__file__).with_name("frames"))
-_FRAMES.globals |= {"policy": Markup(POLICY), "linked": _linked}
+_FRAMES.globals |= {"policy": Markup(POLICY)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..moment import Moment, Vector
-from . import message
+from . import listed, message
 from .account import FEW
 from .formulas import case_formula, gradient_formula, loss_formula
 from .numbers import entry, exact, fixed, probability, signed, significant, subscript, trimmed
@@ -21,7 +21,7 @@ def describe(
     few = moment.K <= FEW
     sentences = [message("figures.scores", K=moment.K)]
     if labels:
-        sentences.append(message("figures.labels", names=", ".join(labels)))
+        sentences.append(message("figures.labels", names=listed("and", labels)))
     if few:
         theta = vector([trimmed(float(score), 6) for score in moment.theta])
         sentences.append(message("figures.theta", values=theta))
@@ -34,7 +34,7 @@ def describe(
     if case and moment.cell is not None and "jacobian" in panels:
         i, j = moment.cell
         sentences.append(message("figures.cell", i=i, j=j, case=case_formula(moment)))
-    return " ".join(sentences)
+    return listed("sentence", sentences)
 
 
 def vector(texts: Sequence[str]) -> str:

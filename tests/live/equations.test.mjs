@@ -10,7 +10,7 @@ import { numberLines } from "../../softmax_edu/live/inspector.js";
 import { endText } from "../../softmax_edu/live/legend.js";
 import { contributions, evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
 
-const SAYS = { others: "{numbers}, where v − u {relation} {value} is", shift: "{exponent}", vanished: "{name}", lost: "lost" };
+const SAYS = { others: "{numbers}, where v − u {relation} {value} is", shift: "{exponent}", vanished: "{name}", lost: "lost", measured_value: "h = {h}: {value}" };
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A shown number as count · 10^power, exactly. @typedef {{ count: bigint, power: number }} Shown */

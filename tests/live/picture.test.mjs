@@ -230,13 +230,20 @@ test("a step of one score moves the colours of many classes by more than the eye
 });
 
 test("what changed is told in one sentence, with its cause first", () => {
-  const messages = { change: "{causes}: {follows}", now_classes: "{K} classes", now_scores: "all scores", now_target: "true class {k}" };
+  const messages = {
+    change: "{causes}: {follows}", and: "{first}, {second}", and_then: "{first}; {second}",
+    now_classes: "{K} classes", now_scores: "all scores", now_target: "true class {k}",
+  };
   const frame = (/** @type {number[]} */ theta, /** @type {number | number[] | null} */ y, T = 1) => (
     { numbers: evaluate(theta, y, T), target: y, cell: null, labels: [] });
   const first = frame(HOME, 1);
   assert.equal(changeText(first, frame([0, 0.7, 1.5], 1), messages).split(":")[0], "all scores");
   assert.equal(changeText(first, frame([0, Math.log(2), 0], 1), messages), "θ₂ = 0: S₀ = 0.250, S₁ = 0.500, S₂ = 0.250; L = 0.693");
   assert.equal(changeText(first, frame(HOME, 0), messages), "true class 0: L = 2.079");
+  assert.equal(changeText(first, frame(HOME, [1, 0, 2]), messages), "y = (1, 0, 2): L = 3.019");
+  // The words between them are the language's own, and so is the order.
+  const other = { ...messages, and: "{second}、{first}", and_then: "{first}，{second}", change: "{follows}。{causes}" };
+  assert.equal(changeText(first, frame([0, Math.log(2), 0], 1, 2), other).split("。")[1], "T = 2、θ₂ = 0");
   assert.equal(changeText(frame([0, 0], null), frame([0, 1000], null), messages), "θ₁ = 1000: S₀ = 0.000, S₁ = 1.000");
   assert.equal(changeText(first, first, messages), "");
 });
