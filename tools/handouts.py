@@ -153,9 +153,7 @@ def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> 
     lessons = [wrong["lesson"]] if "lesson" in wrong else there
     if not lessons:
         return str(wrong["says"])
-    listed = reduce(
-        lambda first, second: words["and"].format(first=first, second=second), lessons
-    )
+    listed = reduce(lambda first, second: words["and"].format(first=first, second=second), lessons)
     return words["talk"].format(says=wrong["says"], lessons=listed)
 
 
