@@ -184,7 +184,8 @@ class Explorer(_View, HandledWidget):
         ``"undo"``, ``"pin"`` (keeps a state, and every number shows its difference to it),
         ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y can be
         typed), ``"inspector"`` (the picked cell opens its derivation), ``"temperature"`` and
-        ``"weight"`` (sliders of T and of Σy, which scales the weights of y).
+        ``"weight"`` (sliders of T and of Σy, which scales the weights of y) and ``"descend"``
+        (steps −η ∂L/∂θ, one a click or one after the other).
     labels : sequence of str, optional
         A name for each class.
     temperature : float

@@ -9,6 +9,8 @@ import { onLocked } from "./answers.js";
 import { MANY } from "./bars.js";
 import { CaseLine } from "./caseline.js";
 import { ContributionsPanel } from "./contributions.js";
+import { Descent } from "./descent.js";
+import { DescentBar } from "./descent_bar.js";
 import { Dials } from "./dials.js";
 import { element, setAttribute, setStyle, setText } from "./dom.js";
 import { FACTS } from "./facts.js";
@@ -104,6 +106,8 @@ class ExplorerView {
     this.toolbar = null;
     /** @type {Dials | null} */
     this.dials = null;
+    /** @type {DescentBar | null} */
+    this.descentBar = null;
     this.built = "";
     /** @type {number | null} */
     this.request = null;
@@ -122,6 +126,7 @@ class ExplorerView {
       refuse: (sentence) => setText(this.notice, sentence ?? ""),
     };
     // How wide a number is here, whatever the type and its spacing: all widths follow from it.
+    this.descent = new Descent(this.state, this.schedule);
     this.probe = element("span", { class: "probe", "aria-hidden": "true" }, "−0.000");
     el.append(this.root);
     this.root.append(this.probe);
@@ -161,6 +166,7 @@ class ExplorerView {
   dispose() {
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.hand.gesture.end();
+    this.descent.pause();
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
     this.theme.disconnect();
@@ -244,6 +250,7 @@ class ExplorerView {
     const has = (/** @type {string} */ name) => controls.includes(name);
     const dials = [...(has("temperature") ? ["temperature"] : []), ...(shows.target && has("weight") ? ["weight"] : [])];
     this.dials = dials.length ? new Dials(this.hand, dials) : null;
+    this.descentBar = shows.target && has("descend") ? new DescentBar(this.hand, this.descent, (text) => this.announcer.say(text)) : null;
     for (const panel of this.panels) panel.build(K);
     setStyle(this.root, "--k", K);
     setStyle(this.root, "--small-part", SMALL);
@@ -267,7 +274,8 @@ class ExplorerView {
       this.view = rows;
       shown = [element("div", { class: "panels" }, ...rows.elements, ...blocks), ...under];
     }
-    this.root.replaceChildren(this.probe, this.toolbar.element, ...(this.dials ? [this.dials.element] : []), ...shown, this.notice, this.announcer.element);
+    this.root.replaceChildren(this.probe, this.toolbar.element, ...(this.dials ? [this.dials.element] : []),
+      ...(this.descentBar ? [this.descentBar.element] : []), ...shown, this.notice, this.announcer.element);
     this.layOut();
   }
 
@@ -334,11 +342,13 @@ class ExplorerView {
       this.built = wanted;
     }
     this.watchMask();
+    frame.steps = this.descentBar ? this.descent.of(frame) : null;
     setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
     this.view?.draw(frame, this.hand.light.of(frame.cell, frame.numbers.K));
     for (const panel of this.panels) panel.draw(frame);
     this.toolbar?.draw(frame);
     this.dials?.draw(frame);
+    this.descentBar?.draw();
     this.caseLine.draw(frame, this.masked);
     this.inspector.draw(frame, this.masked);
     this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");

@@ -110,7 +110,7 @@ export class ButtonsOver extends HeadsWithOneSlider {
     super(hand, K);
     this.buttons = Array.from({ length: K }, (_, j) => {
       const button = element("button", { type: "button", class: "head-of" }, element("span", { class: "pinned", hidden: true }),
-        element("span", { class: "level-mark" }));
+        element("span", { class: "ahead", hidden: true }), element("span", { class: "level-mark" }));
       button.addEventListener("click", () => this.choose(j));
       return new Mark(button);
     });
@@ -125,6 +125,9 @@ export class ButtonsOver extends HeadsWithOneSlider {
       const score = frame.numbers.theta[j];
       button.style("--at", placeOn(score, range).toFixed(4));
       setAttribute(/** @type {Element} */ (button.node.firstChild), "hidden", !frame.pinned);
+      const ahead = frame.steps?.ahead ?? null;
+      setAttribute(button.node.children[1], "hidden", ahead === null);
+      if (ahead) button.style("--ahead", placeOn(ahead.theta[j], range).toFixed(4));
       if (frame.pinned) button.style("--was", placeOn(frame.pinned.theta[j], range).toFixed(4));
       button.attribute("aria-pressed", j === chosen ? "true" : "false");
       button.attribute("aria-label", `${nameOfScore(j, frame.labels, this.hand.messages)} = ${exact(score)}`);

@@ -108,7 +108,8 @@ export class ScoreControl {
     this.number = this.field.input;
     this.below = new Difference();
     this.pin = new Mark(element("span", { class: "pinned", hidden: true }));
-    this.rail = element("span", { class: `rail ${lies}` }, this.slider, this.pin.node);
+    this.ahead = new Mark(element("span", { class: "ahead", hidden: true }));
+    this.rail = element("span", { class: `rail ${lies}` }, this.slider, this.pin.node, this.ahead.node);
     this.sliderMark = new Mark(this.slider);
     this.numberMark = new Mark(this.number);
     this.slider.addEventListener("input", () => {
@@ -148,7 +149,7 @@ export class ScoreControl {
    * @param {number} index
    * @param {[number, number]} range
    */
-  draw({ numbers, labels, pinned }, index, range) {
+  draw({ numbers, labels, pinned, steps }, index, range) {
     const moved = index !== this.index;
     const [least, most] = range;
     this.index = index;
@@ -171,5 +172,10 @@ export class ScoreControl {
     this.below.since("theta", this.score, pinned?.theta[index], index);
     this.pin.attribute("hidden", !pinned);
     if (pinned) this.pin.style("--was", placeOn(pinned.theta[index], range).toFixed(4));
+    const ahead = steps?.ahead ?? null;
+    this.ahead.attribute("hidden", ahead === null);
+    if (ahead === null) return;
+    this.ahead.style("--ahead", placeOn(ahead.theta[index], range).toFixed(4));
+    this.ahead.quantity("theta-ahead", ahead.theta[index], index);
   }
 }

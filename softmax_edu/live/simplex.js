@@ -111,6 +111,30 @@ export function levelPlace(y, points) {
 }
 
 /**
+ * @param {Numbers[]} visited
+ * @returns {string} where each S lies, as a polyline takes it
+ */
+function pointsOf(visited) {
+  return visited.map(({ s }) => position(s).map((v) => v.toFixed(2)).join()).join(" ");
+}
+
+/**
+ * An arrow as a path: a shaft, and a head that is never longer than the half of it.
+ * @param {Point} from
+ * @param {Point} to
+ * @returns {string}
+ */
+export function arrowPath([x, y], [toX, toY]) {
+  const length = Math.hypot(toX - x, toY - y);
+  if (length < 0.5) return "";
+  const head = Math.min(9, length / 2);
+  const [alongX, alongY] = [(head * (toX - x)) / length, (head * (toY - y)) / length];
+  const wing = (/** @type {1 | -1} */ side) => [toX - alongX - side * 0.5 * alongY, toY - alongY + side * 0.5 * alongX];
+  const text = (/** @type {number[]} */ point) => point.map((v) => v.toFixed(2)).join();
+  return `M${text([x, y])} L${text([toX, toY])} M${text(wing(1))} L${text([toX, toY])} L${text(wing(-1))}`;
+}
+
+/**
  * On which side of its mark each name stands: outwards, but where S is near y, S's name on S's own side and
  * y's on the other, so that neither lies on the other or on a mark.
  * @param {Point} here where S is
@@ -145,11 +169,14 @@ export class SimplexPanel {
     this.way = svg("polyline", { class: "way" });
     this.dots = Array.from({ length: STEPS / DOT_EVERY }, () => svg("circle", { class: "dot", r: 3 }));
     this.target = svg("path", { class: "goal", d: "M0,-7.5 L7.5,0 L0,7.5 L-7.5,0 Z" });
+    this.trail = svg("polyline", { class: "trail" });
+    this.stepDots = svg("path", { class: "step-dots" });
+    this.ahead = svg("path", { class: "ahead" });
     this.pin = svg("circle", { class: "pinned", r: 7.5 });
     this.point = svg("circle", { class: "here", r: 7.5 });
     this.drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" },
       ...this.levels, svg("polygon", { class: "edge", points: CORNERS.join(" ") }),
-      this.way, ...this.dots, this.target, this.pin, this.point);
+      this.way, ...this.dots, this.trail, this.stepDots, this.ahead, this.target, this.pin, this.point);
     this.corners = CORNERS.map((corner, k) => this.text(corner, ["corner-left", "corner-right", "corner-top"][k]));
     this.levelTexts = LEVELS.map(() => this.text([0, 0], "level-text"));
     this.targetText = this.text([0, 0], "mark-text");
@@ -158,7 +185,8 @@ export class SimplexPanel {
     this.triangle = element("div", { class: "triangle" }, this.drawing,
       ...this.corners, ...this.levelTexts, this.targetText, this.pointText);
     this.loss = element("span", {});
-    this.foot = element("div", { class: "foot" }, this.loss, element("span", {}, messages.simplex_path),
+    this.path = element("span", {});
+    this.foot = element("div", { class: "foot" }, this.loss, this.path,
       element("span", {}, messages.simplex_corner));
     this.element = element("div", { class: "panel block simplex", role: "group", "aria-label": messages.simplex },
       this.head, this.instead, this.triangle, this.foot);
@@ -193,7 +221,7 @@ export class SimplexPanel {
   }
 
   /** @param {Frame} frame */
-  draw({ numbers, pinned }) {
+  draw({ numbers, pinned, steps }) {
     const { K, weight, temperature, s, y } = numbers;
     const reason = K !== CLASSES ? this.messages.simplex_three : weight > 0 ? "" : this.messages.simplex_no_weight;
     setText(this.head, reason ? "" : stepText(weight, temperature));
@@ -203,8 +231,9 @@ export class SimplexPanel {
     ])) setAttribute(node, "hidden", hidden);
     if (reason) return;
     this.drawTarget(y, weight);
-    const visited = descent(numbers);
-    setAttribute(this.way, "points", visited.map((now) => position(now.s).map((v) => v.toFixed(2)).join()).join(" "));
+    const visited = steps ? [numbers] : descent(numbers);
+    setAttribute(this.way, "points", pointsOf(visited));
+    this.drawSteps(steps ?? null);
     this.dots.forEach((dot, n) => {
       const now = visited[(n + 1) * DOT_EVERY];
       setAttribute(dot, "display", now ? null : "none");
@@ -230,10 +259,22 @@ export class SimplexPanel {
     setAttribute(this.targetText, "data-side", sides.y);
     setText(this.loss, `L(S) = ${fixed(numbers.loss)}`);
     const list = (/** @type {number[]} */ values) => `(${values.map((v) => fixed(v)).join(", ")})`;
-    setAttribute(this.drawing, "aria-label", fill(this.messages.simplex_told, {
+    setText(this.path, steps ? this.messages.simplex_steps : this.messages.simplex_path);
+    setAttribute(this.drawing, "aria-label", fill(steps ? this.messages.simplex_steps_told : this.messages.simplex_told, {
       s: list(s), y: `(${y.map((v) => trimmed(v, 4)).join(", ")})`, loss: fixed(numbers.loss),
-      end: list(visited[visited.length - 1].s),
+      end: list((steps?.ahead ?? visited[visited.length - 1]).s), count: (steps?.trail.length ?? 1) - 1,
     }));
+  }
+
+  /**
+   * The steps that were taken, and an arrow to where the next one leads.
+   * @param {import("./descent.js").Steps | null} steps
+   */
+  drawSteps(steps) {
+    const trail = steps?.trail ?? [];
+    setAttribute(this.trail, "points", pointsOf(trail));
+    setAttribute(this.stepDots, "d", trail.slice(0, -1).map(({ s }) => `M${position(s).map((v) => v.toFixed(2)).join()}h0`).join(""));
+    setAttribute(this.ahead, "d", steps?.ahead ? arrowPath(position(trail[trail.length - 1].s), position(steps.ahead.s)) : "");
   }
 
   /**

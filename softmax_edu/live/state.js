@@ -31,6 +31,7 @@ import { evaluate } from "./softmax.js";
  * @property {string[]} labels class names, or none
  * @property {number | number[] | null} target as it is set: a class, weights, or nothing
  * @property {import("./softmax.js").Numbers | null} [pinned] the state that this one is compared with
+ * @property {import("./descent.js").Steps | null} [steps] of a descent, where one can be made
  */
 
 /** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */

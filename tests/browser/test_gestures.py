@@ -52,3 +52,55 @@ def test_every_number_shows_its_difference_to_the_pinned_state(draw, shown):
     root.get_by_role("slider", name="θ₁").press("ArrowUp")
     change(page)
     expect(root.locator(".was:not([hidden])")).to_have_count(3)
+
+
+def test_a_click_is_a_step_of_the_descent_drawn_before_it_is_taken(draw, shown):
+    y = np.array([0.2, 0.5, 0.3])
+    explorer = draw(
+        y=y.tolist(), panels=["softmax", "jacobian", "gradient", "simplex"], controls=["descend"]
+    )
+    page, root = explorer.page, explorer.root
+
+    def theta():
+        return np.array(page.evaluate("() => model.get('theta')"))
+
+    def ahead():
+        change(page)
+        found = shown(root)
+        return np.array([found["theta-ahead", j] for j in range(3)])
+
+    descend = root.get_by_role("button", name=SAID["descend"], exact=True)
+    start = np.array(HOME)
+    first = start - (softmax(start) - y)
+    np.testing.assert_allclose(ahead(), first, rtol=1e-13)
+    descend.focus()
+    page.keyboard.press("Space")
+    np.testing.assert_allclose(theta(), first, rtol=1e-13)
+    root.get_by_label(SAID["rate"]).fill("4")
+    page.keyboard.press("Enter")
+    second = first - 4 * (softmax(first) - y)
+    np.testing.assert_allclose(ahead(), second, rtol=1e-13)
+    descend.click()
+    np.testing.assert_allclose(theta(), second, rtol=1e-13)
+    change(page)
+    assert len(root.locator(".trail").get_attribute("points").split()) == 3
+    box = root.locator(".rail .ahead").first.bounding_box()
+    rail = root.locator(".rail").first.bounding_box()
+    part = 1 - (box["y"] + box["height"] / 2 - rail["y"] - 8) / (rail["height"] - 16)
+    assert part == pytest.approx((ahead()[0] + 5) / 10, abs=0.01)
+    assert explorer.wrong() == []
+
+    for text in ("0", "-1", "many"):
+        root.get_by_label(SAID["rate"]).fill(text)
+        page.keyboard.press("Enter")
+        expect(root.get_by_role("alert")).to_have_text(SAID["rate_refused"])
+    root.get_by_label(SAID["rate"]).fill("2")
+    page.keyboard.press("Enter")
+    root.get_by_role("button", name=SAID["descent_play"]).click()
+    expect(root.get_by_role("button", name=SAID["descent_pause"])).to_be_visible()
+    flat = SAID["descent_flat"].replace("{flat}", "0.001")
+    expect(root.locator(".descent")).to_contain_text(flat)
+    assert np.linalg.norm(softmax(theta()) - y) < 1e-3
+    expect(root.get_by_role("button", name=SAID["descent_play"])).to_be_visible()
+    assert root.locator(".ahead:not([hidden]):visible").count() == 0
+    assert explorer.failures == []

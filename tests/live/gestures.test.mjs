@@ -1,12 +1,23 @@
 /** What a hand can do with a state, as far as it needs no page. */
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 
+import { Descent, stepFrom } from "../../softmax_edu/live/descent.js";
+import { endSentence } from "../../softmax_edu/live/descent_bar.js";
 import { difference, differenceText } from "../../softmax_edu/live/pin.js";
 import { evaluate, jacobian, upstream } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
+import { arrowPath } from "../../softmax_edu/live/simplex.js";
 import { PageModel } from "../../softmax_edu/live/static.js";
+
+/**
+ * @param {number[]} theta
+ * @param {number | number[]} y
+ */
+function stateOf(theta, y) {
+  return new State(new PageModel({ theta, y, temperature: 1, cell: null, initial: { theta, y, temperature: 1 } }));
+}
 
 const HOME = [0, Math.log(2), Math.log(5)];
 
@@ -45,4 +56,69 @@ test("a pinned state is kept until it is let go, and waits while there is anothe
   assert.deepEqual(state.frame()?.pinned?.theta, HOME);
   assert.equal(state.togglePin(), false);
   assert.equal(state.frame()?.pinned, null);
+});
+
+test("a step is −η ∂L/∂θ; there is none where the loss is flat, nor beyond the end of a slider", () => {
+  const here = evaluate(HOME, 1, 2);
+  const next = stepFrom(here, 3);
+  assert.ok("theta" in next);
+  next.theta.forEach((score, j) => assert.equal(score, HOME[j] - 3 * here.gradient[j]));
+  assert.equal(next.temperature, 2);
+  assert.deepEqual(stepFrom(evaluate([0, 0, 0], [1 / 3, 1 / 3, 1 / 3]), 1), { kind: "flat" });
+  assert.deepEqual(stepFrom(evaluate([4.9, 5, 0], 0), 1), { kind: "limit", j: 0, end: 5 });
+  assert.deepEqual(stepFrom(evaluate([0, -8, 0], 0), 20), { kind: "limit", j: 0, end: 5 });
+  const messages = { descent_flat: "below {flat}", descent_limit: "{name} beyond {end}" };
+  assert.equal(endSentence({ kind: "flat" }, messages), "below 0.001");
+  assert.equal(endSentence({ kind: "limit", j: 2, end: -5 }, messages), "θ₂ beyond −5");
+});
+
+test("the descent goes on by itself until the loss is flat, and can be paused", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const y = [0.2, 0.5, 0.3];
+    const state = stateOf(HOME, y);
+    const descent = new Descent(state, () => {});
+    /** @type {string[]} */
+    const ends = [];
+    descent.onEnd = ({ kind }) => ends.push(kind);
+    descent.play();
+    mock.timers.tick(300);
+    assert.equal(descent.trail.length, 3);
+    descent.pause();
+    mock.timers.tick(3000);
+    assert.equal(descent.trail.length, 3);
+    assert.ok(descent.trail.every(({ loss }, n) => n === 0 || loss < descent.trail[n - 1].loss));
+    descent.play();
+    for (let step = 0; step < 100; step += 1) mock.timers.tick(300);
+    assert.equal(descent.isRunning, false);
+    assert.deepEqual(ends, ["flat"]);
+    state.frame()?.numbers.s.forEach((value, k) => assert.ok(Math.abs(value - y[k]) < 2e-3));
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("a hand that moves a score ends the descent, and a new trail begins there", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  try {
+    const state = stateOf(HOME, 1);
+    const descent = new Descent(state, () => {});
+    descent.play();
+    state.setScore(0, 3);
+    mock.timers.tick(300);
+    assert.equal(descent.isRunning, false);
+    assert.equal(state.get("theta")[0], 3);
+    const frame = state.frame();
+    assert.ok(frame);
+    assert.deepEqual(descent.of(frame).trail, [frame.numbers]);
+    assert.deepEqual(descent.of(frame).ahead?.theta, frame.numbers.theta.map((score, j) => score - frame.numbers.gradient[j]));
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test("the arrow's head points where it leads, and is no longer than half of it", () => {
+  assert.equal(arrowPath([0, 0], [40, 0]), "M0.00,0.00 L40.00,0.00 M31.00,4.50 L40.00,0.00 L31.00,-4.50");
+  assert.match(arrowPath([0, 0], [0, 8]), /M-2.00,4.00 L0.00,8.00 L2.00,4.00$/);
+  assert.equal(arrowPath([1, 1], [1, 1.2]), "");
 });
