@@ -80,6 +80,7 @@ def forget_languages() -> None:
     """Let the package look for its languages anew."""
     words.languages.cache_clear()
     words._tables.cache_clear()
+    words._sentences.cache_clear()
 
 
 def _lines(node: dict[str, Any], path: str = "") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import locale
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ import pytest
 from softmax_edu import set_language, words
 from softmax_edu.questions.asked import structure
 from softmax_edu.words import catalogue, language, languages, message, speaking
-from tests.pseudo import LANGUAGE, entries, foreign
+from tests.pseudo import LANGUAGE, entries, foreign, forget_languages
 
 PLACEHOLDER = re.compile(r"\{[^{}|]*\}")
 
@@ -125,6 +126,28 @@ def test_a_missing_or_changed_key_or_placeholder_is_found(change):
     if not change:
         other["table"] = {"a": "{m} von {n}", "list": ["x"]}
     assert differences(first, other)
+
+
+def test_a_draft_of_three_sentences_is_spoken_and_what_it_lacks_is_said_in_english(
+    unchosen, tmp_path, monkeypatch
+):
+    shutil.copytree(words.HOME, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "eo").mkdir()
+    (tmp_path / "eo" / "package.toml").write_text(
+        '[explorer]\nreset = "rekomenci"\ndial.weight = "Σy, la sumo de la pezoj"\n'
+        '[questions]\nlock = "Ŝlosu"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(words, "HOME", tmp_path)
+    forget_languages()
+    with speaking("eo"):
+        assert message("questions.lock") == "Ŝlosu"
+        dial = catalogue("explorer")["dial"]
+        assert dial == {"temperature": "T, the temperature", "weight": "Σy, la sumo de la pezoj"}
+        assert message("explorer.reset") == "rekomenci"
+        assert message("explorer.undo") == "undo"
+    monkeypatch.undo()
+    forget_languages()
 
 
 def shape(said, built):

@@ -6,6 +6,7 @@ they stand beside the code that raises them.
 
 The language is found when a sentence is made. What `speaking` says inside its block comes first,
 then `set_language`, then the variable ``SOFTMAX_EDU_LANGUAGE``, then the locale, then English.
+A folder with a few sentences is a draft of a language: what it does not say is said in English.
 """
 
 import locale
@@ -121,6 +122,20 @@ def _tables(language: str) -> dict[str, Any]:
     return tables
 
 
+@cache
+def _sentences(language: str) -> dict[str, Any]:
+    """Return all tables of a language; what a draft has not said yet is said as in the first."""
+    return _over(_tables(FIRST), _tables(language))
+
+
+def _over(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    said = {
+        key: _over(first[key], value) if isinstance(value, dict) and key in first else value
+        for key, value in other.items()
+    }
+    return first | said
+
+
 def catalogue(table: str) -> dict[str, Any]:
     """Return one table of the sentences, by key, in the language of this moment.
 
@@ -129,7 +144,7 @@ def catalogue(table: str) -> dict[str, Any]:
     KeyError
         No such table; the message lists those that exist.
     """
-    tables = _tables(language())
+    tables = _sentences(language())
     if table not in tables:
         raise KeyError(f"no table of sentences {table!r}; there are {', '.join(sorted(tables))}")
     return dict(tables[table])
