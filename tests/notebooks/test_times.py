@@ -17,6 +17,8 @@ SOURCES = ROOT / "notebooks" / "source" / "en"
 LESSONS = sorted(path.stem for path in SOURCES.glob("[0-9]*.md"))
 # They are taken one exercise at a time.
 WITHOUT_A_TOTAL = {"09_exercises"}
+# The heading of what a reader may leave out: it stands at the end, and has a promise of its own.
+OPTIONAL = "More, if you like"
 
 # Minutes.
 FOR_WORDS = 1 / 130
@@ -56,16 +58,6 @@ def cells_of(lesson):
     return jupytext.read(SOURCES / f"{lesson}.md", fmt="md").cells
 
 
-def promised(lesson):
-    [time] = re.findall(r"\*\*Time:\*\* about (\d+) minutes", cells_of(lesson)[0].source)
-    return int(time)
-
-
-@pytest.mark.parametrize("lesson", [name for name in LESSONS if name not in WITHOUT_A_TOTAL])
-def test_a_lesson_takes_the_time_that_it_promises(lesson):
-    assert estimate(cells_of(lesson)) == pytest.approx(promised(lesson), rel=MAY_BE_WRONG_BY)
-
-
 def sections(lesson):
     """Return the cells of a lesson by the heading above them, text cut at its headings."""
     found, heading = {}, ""
@@ -79,12 +71,39 @@ def sections(lesson):
     return found
 
 
+def parts(lesson):
+    """Return the cells that all readers take, and those that are optional."""
+    of = sections(lesson)
+    at = list(of).index(OPTIONAL) if OPTIONAL in of else len(of)
+    pieces = list(of.values())
+    return [cell for cells in pieces[:at] for cell in cells], [
+        cell for cells in pieces[at:] for cell in cells
+    ]
+
+
+def promised(lesson):
+    """Return the minutes for all readers, and those for the optional part, or None."""
+    first = cells_of(lesson)[0].source
+    [time] = re.findall(r"\*\*Time:\*\* about (\d+) minutes", first)
+    more = re.findall(r"optional part at the end takes about (\d+) more", first)
+    return int(time), int(more[0]) if more else None
+
+
+@pytest.mark.parametrize("lesson", [name for name in LESSONS if name not in WITHOUT_A_TOTAL])
+def test_a_lesson_takes_the_time_that_it_promises(lesson):
+    (main, optional), (time, more) = parts(lesson), promised(lesson)
+    assert estimate(main) == pytest.approx(time, rel=MAY_BE_WRONG_BY)
+    assert (more is None) == (optional == [])
+    if more is not None:
+        assert estimate(optional) == pytest.approx(more, rel=MAY_BE_WRONG_BY)
+
+
 def test_the_short_path_through_the_course_takes_the_time_that_it_promises():
     first = cells_of("01_softmax")[0].source
     minutes = int(re.search(r"Only (\d+) minutes for the whole course", first)[1])
-    parts = sections("01_softmax")
-    until = list(parts).index("Move a score") + 1
-    path = [cell for cells in list(parts.values())[:until] for cell in cells]
+    first_sections = sections("01_softmax")
+    until = list(first_sections).index("Move a score") + 1
+    path = [cell for cells in list(first_sections.values())[:until] for cell in cells]
     for lesson, anchor in re.findall(r"\((\w+)\.ipynb#([^)]*)\)", first):
         path += sections(lesson)[anchor.replace("-", " ")]
     assert estimate(path) == pytest.approx(minutes, rel=MAY_BE_WRONG_BY)
