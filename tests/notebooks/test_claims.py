@@ -56,6 +56,14 @@ class TestLesson2:
         for lead in (1, 3, 5):
             assert softmax_jacobian([lead, lead, -lead]).max() < 1 / 4
 
+    def test_column_1_at_a_temperature_of_2(self):
+        assert says("02_jacobian", "$(-0.0327,\\; 0.1058,\\; -0.0731)$, where it was")
+        hot = softmax_jacobian(THETA / 2)[:, 1] / 2
+        np.testing.assert_allclose(hot, [-0.0327, 0.1058, -0.0731], atol=5e-5)
+        nudge = np.array([0, 1e-6, 0])
+        measured = (softmax((THETA + nudge) / 2) - softmax(THETA / 2)) / 1e-6
+        np.testing.assert_allclose(measured, hot, atol=1e-6)
+
     def test_no_entry_is_larger_than_a_quarter(self, some_scores):
         for theta in some_scores:
             assert np.abs(softmax_jacobian(theta)).max() <= 1 / 4
