@@ -300,7 +300,11 @@ def as_cell(value: Any) -> tuple[int, int] | None:
 
 
 def _numbers(value: ArrayLike, refusal: str) -> Vector:
-    """Copy what is numbers; refuse the rest, with NumPy's reason."""
+    """Copy what is numbers; refuse what would be lost in silence, and the rest with its reason."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{refusal}: it is a masked array, and its mask would be ignored.")
+    if np.iscomplexobj(value):
+        raise ValueError(f"{refusal}: it is complex, and imaginary parts would be dropped.")
     try:
         return np.array(value, dtype=np.float64)
     except (TypeError, ValueError, OverflowError) as error:

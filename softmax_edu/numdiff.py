@@ -4,20 +4,23 @@ A derivative is the limit of (f(x + h) − f(x)) / h. In floating point h cannot
 the step, the fewer digits the difference keeps. The three methods differ in how they live with it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._steps import EPS, best_of, is_sure, size_of
+
 Array = NDArray[Any]
 Function = Callable[[Array], Any]
 
-_EPS = float(np.finfo(np.float64).eps)
 # Truncation (∝ h, h², h²) and rounding (∝ ε/h, ε/h, none) are balanced at about these steps; ε^½
-# is a power of 2, which float32 could hold, and `_is_coarse` could not tell.
-_STEPS = {"forward": 1.01 * _EPS**0.5, "central": _EPS ** (1 / 3), "complex-step": 1e-100}
-# How far h and 2h may differ, relative to the derivative, before other steps are tried.
+# is a power of 2, which float32 could hold, and `is_sure` could not tell. 1e-30 is a number of
+# complex64 too.
+_STEPS = {"forward": 1.01 * EPS**0.5, "central": EPS ** (1 / 3), "complex-step": 1e-30}
+# How far the results of two steps may differ, relative to the derivative, before others are tried.
 _DOUBT = {"forward": 1e-5, "central": 1e-6}
 
 
@@ -41,12 +44,15 @@ def numerical_gradient(
         | "central": (f(x + h) − f(x − h)) / 2h, right to about 1e-10
         | "complex-step": Im f(x + ih) / h, right to about 1e-16; f must be able to compute with
           complex numbers, and not use abs, conj or `.real`
+        The figures are for an f of ordinary size and curvature that computes in float64; they are
+        parts of f or of its derivative, whichever is larger.
     step : float, optional
         The step h, used as it is. By default one that suits the method, times max(1, abs(x_j)).
-        Where that step and twice that step disagree, or where f's results have only the digits of
-        float32 or float16, all steps from 1e-14 to 1/4 times that size are tried, and the one that
-        agrees best with its neighbours is taken. There the figures above do not hold: about 1e-5
-        of the largest derivative by x_j is reached in float32, 1e-2 in float16.
+        Where that step and a wider one disagree, or f may have computed in fewer digits, steps from
+        1e-14 to 1/3 of max(1, abs(x_j)) are tried, and for each entry of f the one that agrees best
+        with its neighbours is taken. Of the largest derivative by x_j about 1e-4 is reached like
+        this in float32 and 1e-2 in float16 (1e-3 and 4e-2 by "forward"). A derivative by which f
+        does not move at all before it is rounded counts as 0.
 
     Returns
     -------
@@ -142,10 +148,10 @@ def numerical_jacobian(
         if not np.isfinite(column).all():
             raise ValueError(f"f is not finite where {entry} is moved from {at} by {h:g}.")
         if step is None and method != "complex-step":
+            along = cache(lambda h, j=j: _real(f, _nudged(x, j, h)))
             moved = lambda h, j=j: _COLUMNS[method](f, x, j, h)[0]  # noqa: E731
-            wide = _tried(moved, 2 * h)
-            if _is_coarse(column, value) or not _agrees(column, value, wide, _DOUBT[method], h):
-                column = _best(column, value, moved, at, entry)
+            if not is_sure(column, value, moved, _DOUBT[method], h, size):
+                column = best_of(column, value, moved, along, at, entry)
         columns.append(column)
     if not columns:
         return np.zeros(np.shape(f(x.copy())) + x.shape)
@@ -187,70 +193,11 @@ def _complex_step(f: Function, x: Array, j: tuple[int, ...], h: float) -> tuple[
     if value.dtype.kind != "c":
         raise TypeError(f"f gives {value.dtype}, not complex numbers, for a complex x. {_ADVICE}")
     with np.errstate(all="ignore"):
-        return np.where(np.isfinite(value), value.imag / h, np.nan), value
+        return np.where(np.isfinite(value), value.imag.astype(np.float64) / h, np.nan), value
 
 
 _ADVICE = 'Use method="central", or write f without abs, conj, .real and float arrays.'
 _COLUMNS = {"forward": _forward, "central": _central, "complex-step": _complex_step}
-
-
-def _agrees(column: Array, value: Array, wide: Array | None, doubt: float, h: float) -> bool:
-    """Whether twice the step gives the same, up to what the rounding of f(x) explains."""
-    rounding = 1000 * _EPS * max(1.0, _size(value)) / h
-    return wide is not None and _size(column - wide) <= doubt * _size(column) + rounding
-
-
-def _best(
-    column: Array, value: Array, moved: Callable[[float], Array], at: float, entry: str
-) -> Array:
-    """Try steps of all sizes; take the one that agrees best with the next smaller and larger."""
-    columns = list(_ladder(moved, at))
-    spreads = []
-    for three in zip(columns, columns[1:], columns[2:], strict=False):
-        size = max(map(_size, three))
-        spread = _size(np.ptp(three, axis=0))
-        spreads.append((spread / size if size else np.inf, three[1]))
-    least, best = min(spreads, key=lambda pair: pair[0], default=(np.inf, column))
-    if least <= 0.1:
-        return best
-    if not any(map(_size, [column, *columns])) or (value.itemsize == 8 and not _size(column)):
-        return column  # f does not depend on this entry, or only farther away
-    raise ValueError(
-        f"no two steps give the same derivative at {entry} = {at}: f has a jump or a corner "
-        f"there, is random, or its results ({value.dtype}) have too few digits. "
-        "Let f compute in float64, or pass the step."
-    )
-
-
-def _ladder(moved: Callable[[float], Array], at: float) -> Iterator[Array]:
-    """Give the differences over larger and larger steps, as far as f can be computed."""
-    for k in range(23, 0, -1):
-        h = max(1.0, abs(at)) / 4**k
-        if not at - h < at < at + h < np.inf:
-            continue
-        column = _tried(moved, h)
-        if column is None:
-            return
-        yield column
-
-
-def _tried(moved: Callable[[float], Array], h: float) -> Array | None:
-    """Give the difference over a step that nobody asked for, or None where f does not reach."""
-    try:
-        with np.errstate(all="ignore"):
-            column = moved(h)
-    except (ArithmeticError, ValueError):
-        return None
-    return column if np.isfinite(column).all() else None
-
-
-def _is_coarse(column: Array, value: Array) -> bool:
-    """Whether f may have fewer digits than float64: it says so, float32 holds them, f is flat."""
-    if value.dtype.kind == "f" and value.dtype.itemsize < 8:
-        return True
-    with np.errstate(all="ignore"):
-        held = (value.astype(np.float32) == value).all()
-    return bool((held or not _size(column)) and (value != np.rint(value)).any())
 
 
 def _refuse_lost_parts(f: Function, x: Array, J: Array) -> None:
@@ -262,17 +209,12 @@ def _refuse_lost_parts(f: Function, x: Array, J: Array) -> None:
     except (ArithmeticError, ValueError):
         return  # no real step is to be had; nothing is known
     with np.errstate(all="ignore"):
-        lost = _size((J * size).sum(axis=axes) - along)
-        if lost > 0.01 * _size(np.abs(J * size).sum(axis=axes)) + 1e-6 * max(1, _size(along)):
+        lost = size_of((J * size).sum(axis=axes) - along)
+        if lost > 0.01 * size_of(np.abs(J * size).sum(axis=axes)) + 1e-6 * max(1, size_of(along)):
             raise TypeError(
                 f"f loses imaginary parts, or has a corner here: small real steps give another "
                 f"derivative. {_ADVICE}"
             )
-
-
-def _size(values: Array) -> float:
-    """Give the largest absolute value."""
-    return float(np.abs(values).max(initial=0))
 
 
 def _nudged(x: Array, j: tuple[int, ...], h: complex) -> Array:

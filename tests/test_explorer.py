@@ -114,6 +114,23 @@ UNFIT = [
 ]
 
 
+@pytest.mark.parametrize("name", ["theta", "y"])
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (np.ma.array([0.0, 1, 2], mask=[False, True, False]), "mask would be ignored"),
+        (np.array([0, 1 + 1j, 2]), "imaginary parts would be dropped"),
+    ],
+)
+def test_nothing_that_is_passed_is_lost_in_silence(name, value, says):
+    with pytest.raises(RefusedValueError, match=says):
+        Explorer(**{"theta": HOME} | {name: value})
+    explorer = Explorer(HOME, y=2)
+    with pytest.raises(RefusedValueError, match=says):
+        setattr(explorer, name, value)
+    assert (list(explorer.theta), explorer.y) == (list(HOME), 2)
+
+
 @pytest.mark.parametrize(("name", "value", "says"), UNFIT)
 @pytest.mark.parametrize("from_browser", [False, True])
 def test_what_does_not_fit_is_refused_wherever_it_is_set_and_leaves_nothing_behind(

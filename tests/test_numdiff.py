@@ -114,7 +114,7 @@ def test_float32_is_differentiated_in_float64():
 
 @pytest.mark.parametrize(("x", "size"), [(0.0, 1), (0.5, 1), (-3.0, 3), (1e6, 1e6)])
 def test_default_steps_are_those_that_balance_truncation_and_rounding(x, size):
-    """ε^½ forward, ε^⅓ central, both times max(1, |x|); then twice that, to see if they agree."""
+    """ε^½ forward, ε^⅓ central, both times max(1, |x|); then e times that, to see if they agree."""
     seen = []
 
     def note(x):
@@ -125,7 +125,7 @@ def test_default_steps_are_those_that_balance_truncation_and_rounding(x, size):
     numerical_gradient(note, x, "central")
     eps = np.finfo(float).eps
     h, c = 1.01 * eps**0.5 * size, eps ** (1 / 3) * size
-    assert_allclose(np.array(seen) - x, [h, 0, 2 * h, 0, c, -c, 2 * c, -2 * c], rtol=1e-6)
+    assert_allclose(np.array(seen) - x, [h, 0, np.e * h, 0, c, -c, np.e * c, -np.e * c], rtol=1e-6)
 
 
 @real_steps
@@ -167,6 +167,36 @@ COARSE = {
 }
 
 
+# Where f may be rounded: what it takes, what it gives, one of several things that it adds up.
+ROUNDED = {
+    "input": lambda x, to: 3.7 * by_hand(x.astype(to)).astype(float) + 0.1,
+    "result": lambda x, to: 3.7 * by_hand(x).astype(to).astype(float) + 0.1,
+    "loss": lambda x, to: 3.7 * float(-np.log(by_hand(x.astype(to)))[0]) + 0.1,
+    "mean": lambda x, to: np.mean(-np.log(by_hand(x.astype(to))), dtype=float),
+}
+
+
+def points(count):
+    """Scores that lie close together, and far apart."""
+    rng = np.random.default_rng(1)
+    for _ in range(count):
+        yield rng.normal(size=rng.integers(2, 6)) * rng.choice([0.3, 1, 3])
+
+
+def errors_of(f, precision, method, x):
+    """Give the largest error by each x_j, as a part of the largest derivative by x_j or of f."""
+    try:
+        with np.errstate(all="ignore"):
+            got = numerical_jacobian(lambda x: f(x, precision), x, method)
+    except ValueError as error:
+        assert "no two steps give the same derivative" in str(error)  # noqa: PT017 - or none at all
+        return []
+    true = numerical_jacobian(lambda x: f(x, np.float64), x)
+    value = np.abs(f(x, np.float64)).max() * np.finfo(precision).eps
+    error, largest = (np.abs(a).reshape(-1, x.size).max(axis=0) for a in (got - true, true))
+    return list((error - 4 * value) / largest)
+
+
 class TestStepsThatFit:
     """Where the usual step shows f's own rounding, or leaps over what f does, another is found."""
 
@@ -183,6 +213,56 @@ class TestStepsThatFit:
         message = "its results \\(float16\\) have too few digits"
         with pytest.raises(ValueError, match=message):
             numerical_jacobian(half, POINT, "forward")
+
+    @pytest.mark.parametrize("method", ["central", "forward"])
+    @pytest.mark.parametrize("name", ROUNDED)
+    @pytest.mark.parametrize("precision", [np.float32, np.float16])
+    def test_digits_are_not_lost_in_silence(self, precision, name, method):
+        """Of random points, whatever in f is rounded: the derivative is right, or there is none."""
+        errors = [e for x in points(60) for e in errors_of(ROUNDED[name], precision, method, x)]
+        far_off = np.mean(np.array(errors) > (0.03 if precision is np.float32 else 0.2))
+        assert len(errors) > (150 if precision is np.float32 else 20)
+        assert far_off <= 0.02
+        assert (
+            np.median(errors)
+            < {
+                (np.float32, "central"): 2e-4,
+                (np.float32, "forward"): 3e-3,
+                (np.float16, "central"): 0.03,
+                (np.float16, "forward"): 0.06,
+            }[precision, method]
+        )
+
+    @real_steps
+    @pytest.mark.parametrize("precision", [np.float64, np.float32, np.float16])
+    def test_an_entry_that_is_flat_here_is_told_from_one_that_is_rounded(self, precision, method):
+        """A ReLU that is asleep has the derivative 0, though its neighbours move."""
+
+        def f(x):
+            x = x.astype(precision)
+            return np.stack([np.maximum(x - precision(0.21), 0) + precision(0.3), np.exp(x)])
+
+        assert_allclose(numerical_gradient(lambda x: f(x)[0], 0.1, method), 0, atol=1e-9)
+        assert_allclose(numerical_jacobian(f, 0.1, method), [0, np.exp(0.1)], rtol=0.05, atol=1e-9)
+
+    def test_large_entries_are_not_read_off_steps_at_which_they_stand_still(self):
+        """S₀ = 6e-5 has its digits over steps that S₂ = 0.9999 does not feel in float32."""
+        x = np.array([-1.5744793, -2.7787319, 8.0776594])
+        true = numerical_jacobian(by_hand, x, "complex-step")
+        for f in (single, lambda x: 3.7 * single(x).astype(float) / 3.7):
+            assert_allclose(numerical_jacobian(f, x), true, atol=0.02 * true.max())
+
+    def test_f_that_cannot_be_computed_close_by_has_no_derivative(self):
+        def f(x):
+            if 0 < abs(x - 1) < 1e-6:
+                raise ValueError("too close")
+            return np.float32(x)
+
+        with pytest.raises(ValueError, match=r"^no two steps .* at x = 1\.0: "):
+            numerical_gradient(f, 1.0)
+
+    def test_a_jump_beside_x_is_no_slope(self):
+        assert numerical_gradient(lambda x: np.where(x > 0.001, 0.9, 0.3), 0.0) == 0
 
     @pytest.mark.parametrize("middle", [1e6, 1e8, -1e8, 1e10])
     def test_function_that_varies_over_distances_much_smaller_than_x(self, middle):
@@ -263,6 +343,17 @@ def test_complex_step_leaves_the_warning_filters_alone():
 def test_complex_step_notices_that_imaginary_parts_are_lost(f):
     with pytest.raises(TypeError, match=r"^f loses imaginary parts, or has a corner here: "):
         numerical_jacobian(f, [1.0, 2.0], "complex-step")
+
+
+def test_complex_step_of_a_function_that_computes_in_complex64():
+    def few_digits(x):
+        u = np.exp(x.astype(np.complex64 if x.dtype.kind == "c" else np.float32))
+        return u / u.sum()
+
+    true = numerical_jacobian(by_hand, POINT)
+    assert_allclose(numerical_jacobian(few_digits, POINT, "complex-step"), true, rtol=1e-5)
+    back = lambda x: few_digits(x).astype(x.dtype)  # noqa: E731
+    assert_allclose(numerical_jacobian(back, POINT, "complex-step"), true, rtol=1e-5)
 
 
 @pytest.mark.filterwarnings("ignore::numpy.exceptions.ComplexWarning")
