@@ -4,20 +4,45 @@ What may stay is on the list `STAYS` of `tests.pseudo`, each with its reason. Th
 what moves in a browser by `tests/browser/test_pseudo_language.py`.
 """
 
+import asyncio
+import errno
+import os
+import re
+import sys
+from pathlib import Path
+
 import nbformat
 import numpy as np
 import pytest
 from matplotlib.text import Text
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from tornado.web import HTTPError
 
-from softmax_edu import Explorer, Ladder, __main__, predict, softmax, softmax_jacobian, step, words
+from softmax_edu import (
+    Explorer,
+    Ladder,
+    __main__,
+    files,
+    lessons,
+    predict,
+    softmax,
+    softmax_jacobian,
+    step,
+    words,
+)
 from softmax_edu.checks import check_jacobian
 from softmax_edu.class_report import as_html, as_text, read_class
 from softmax_edu.facts import facts
 from softmax_edu.figures import Curves, digits_picture, explorer_figure, simplex_picture
+from softmax_edu.frames import frames
+from softmax_edu.jupyter import serving
+from softmax_edu.jupyter.dashboard import dashboard
+from softmax_edu.jupyter.saving import HTML, VIEW, put_aside
+from softmax_edu.jupyter.serving import FewKernels
 from softmax_edu.questions import answers_card, asked, store
 from softmax_edu.site import build_site
-from softmax_edu.words import message
+from softmax_edu.words import catalogue, message
+from softmax_edu.words.errors import reason
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
 from tests.pseudo import LANGUAGE, english, foreign, seen
@@ -315,3 +340,204 @@ def test_the_help_of_a_command(command, capsys, monkeypatch):
     said = capsys.readouterr().out
     assert foreign("Move the scores") in said or command
     assert english(without(said, (*ARGPARSE, *NAMES))) == []
+
+
+@pytest.fixture
+def said(capsys, monkeypatch, tmp_path):
+    """Return a function that runs the command in the pseudo-language and returns what it says."""
+    monkeypatch.setenv(words.VARIABLE, "en")  # what the command sets goes with the test
+    monkeypatch.setattr(words, "_chosen", None)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, code=0):
+        more = arguments.index("--") if "--" in arguments else len(arguments)
+        asked = [*arguments[:more], "--language", LANGUAGE, *arguments[more:]]
+        try:
+            found = __main__.main(list(map(str, asked)))
+        except SystemExit as error:
+            found = error.code
+        last = found if isinstance(found, str) else ""  # the interpreter prints it, and ends with 1
+        assert (1 if last else found) == code
+        return "".join((*capsys.readouterr(), last))
+
+    return run
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """Lessons to copy."""
+    folder = tmp_path / "1"
+    folder.mkdir()
+    for name in ("01_one", "02_two", "03_three", "04_four", "05_five"):
+        (folder / f"{name}.ipynb").write_text("1", encoding="utf-8")
+    monkeypatch.setattr(__main__, "lesson_folder", lambda: folder)
+    return folder
+
+
+def test_what_becomes_of_lessons_that_are_copied(said, shipped, tmp_path, monkeypatch):
+    mine, ours = tmp_path / "2", (str(tmp_path), *(f"{n:02}_{name}.ipynb" for n, name in NUMBERS))
+    first = said("copy", mine)
+    (mine / "01_one.ipynb").write_text("2", encoding="utf-8")
+    (mine / "02_two.ipynb").write_text("2", encoding="utf-8")
+    for name in ("02_two", "03_three", "04_four"):
+        (shipped / f"{name}.ipynb").write_text("3", encoding="utf-8")
+    read = files.Folder._read
+
+    def guarded(room, name, most):
+        if name == "04_four.ipynb":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read(room, name, most)
+
+    monkeypatch.setattr(files.Folder, "_read", guarded)
+    second = said("copy", mine, code=1)
+    for outcome in ("new", "kept", "kept_newer", "updated", "failed", "same"):
+        assert message(f"main.outcome.{outcome}") in first + second
+    assert english(without(first + second, ours)) == []
+
+
+NUMBERS = [(1, "one"), (2, "two"), (3, "three"), (4, "four"), (5, "five")]
+
+
+def test_what_is_said_before_jupyterlab_and_the_dashboard_speak(
+    said, shipped, tmp_path, monkeypatch
+):
+    ours = (str(tmp_path), *(f"{n:02}_{name}.ipynb" for n, name in NUMBERS))
+    monkeypatch.setattr("jupyterlab.labapp.main", lambda argv: None)
+    monkeypatch.setattr("softmax_edu.jupyter.serving.Dashboard.launch_instance", lambda argv: None)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    started = said("lab", "3", "--no-browser") + said("dashboard", "--no-browser")
+    for key in ("main.no_browser", "main.as_root", "main.starting", "dashboard.starting"):
+        assert message(key) in started
+    (tmp_path / __main__.DEFAULT_FOLDER).mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: os.stat(tmp_path).st_uid + 1)
+    assert english(without(started + said(code=1), (*ours, __main__.DEFAULT_FOLDER))) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "file", "no home", "no lessons", "no extra", "passed on"])
+def test_why_a_command_did_nothing(kind, said, shipped, tmp_path, monkeypatch):
+    place, code = tmp_path / "2", 1
+    arguments = ["copy", place]
+    if kind == "link":
+        place.mkdir()
+        (place / files.LOCK).symlink_to(tmp_path / "3")
+    elif kind == "file":
+        place.touch()
+    elif kind == "no home":
+        arguments = ["copy", "~0"]
+    elif kind == "no lessons":
+        for path in shipped.iterdir():
+            path.unlink()
+        monkeypatch.setattr(lessons, "_PACKAGE", tmp_path / "3")
+        monkeypatch.setattr(__main__, "lesson_folder", lessons.lesson_folder)
+    elif kind == "no extra":
+        monkeypatch.setitem(sys.modules, "softmax_edu.site.command", None)
+        arguments = ["site", place]
+    else:
+        arguments, code = ["copy", "2", "--", "-b"], 2
+    told = without(said(*arguments, code=code), (str(place), str(tmp_path), "usage:"))
+    assert re.search("[一-鿿]", told)
+    theirs = ("LANGUAGE", "FOLDER", "COMMAND", "error:", "softmax_edu.site.command", "site")
+    assert english(without(told, theirs)) == []
+
+
+def test_what_the_command_says_of_pages(said, tmp_path):
+    own, out = tmp_path / "1", tmp_path / "2"
+    own.mkdir()
+    ours = (str(tmp_path), "index.html", "kB")
+    told = [said("site", out, "--lessons", own, code=1)]
+    for name, text in {"2": "", "3": "x", "4": "[" * 100_000, "5": "{}"}.items():
+        (own / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    (own / "6.ipynb").write_bytes(b"\xff")
+    os.mkfifo(own / "7.ipynb")
+    markup = new_markdown_cell("# 数\n\n![](http://example.org/1.png) ![](2.png)\n\n字" * 20)
+    unshown = new_output("display_data", data={"application/x": "1"})
+    cells = [markup, new_code_cell("", outputs=[unshown])]
+    for name in ("1", "8"):
+        nbformat.write(new_notebook(cells=cells), own / f"{name}.ipynb")
+    told.append(said("site", out, "--lessons", own, code=1))
+    told.append(said("site", own, "--lessons", own, code=1))
+    told.append(said("site", own / "2.ipynb", "--lessons", own, code=1))
+    assert english(without("\n".join(told), ours)) == []
+    pages = {path.name: seen(path.read_text(encoding="utf-8")) for path in out.glob("*.html")}
+    assert set(pages) == {"index.html", "1.html", "8.html"}
+    for name, page in pages.items():
+        assert english(without(page, ("http://example.org/1.png",))) == [], name
+    for key in ("site.no_form", "site.all_notebooks"):
+        assert message(key) in pages["1.html"]
+
+
+def test_what_the_command_says_of_a_class(said, submitted, tmp_path, monkeypatch):
+    monkeypatch.setattr("softmax_edu.class_report.submissions.MOST_FILES", 1)
+    monkeypatch.setattr("softmax_edu.class_report.submissions.MOST_NOTES", 1)
+    monkeypatch.setattr("softmax_edu.class_report.submissions.MOST_ANSWERS", 0)
+    monkeypatch.setattr("softmax_edu.class_report.submissions.MOST_PARTS", 30_000)
+    monkeypatch.setattr("softmax_edu.class_report.classroom.MOST_EXERCISES", 0)
+    monkeypatch.setattr("softmax_edu.class_report.terminal.MOST_ROWS", 3)
+    monkeypatch.setattr("softmax_edu.class_report.page.MOST_ROWS", 3)
+    (submitted / "many").mkdir()
+    for name in ("1", "2", "3"):
+        (submitted / "many" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+    with (submitted / "large.json").open("w") as file:
+        file.truncate(1_000_001)
+    page = tmp_path / "1.html"
+    told = [said("report", submitted, "--output", page, "--csv", tmp_path / "1.csv")]
+    told.append(seen(page.read_text(encoding="utf-8")))
+    told.append((tmp_path / "1.csv").read_text(encoding="utf-8"))
+    told.append(said("report", submitted, "--output", page / "2.html", code=1))
+    told.append(said("report", tmp_path / "3", code=1))
+    (tmp_path / "4").mkdir()
+    told.append(said("report", tmp_path / "4", code=1))
+    (tmp_path / ".1.html.pseudonyms").write_text("{}", encoding="utf-8")
+    told.append(said("report", submitted, "--output", page, code=1))
+    names = [path.name for path in submitted.rglob("*")]
+    theirs = (
+        str(tmp_path),
+        *names,
+        *(stem for n in names if not (stem := Path(n).stem).isdigit()),
+        "off-diagonal",
+        "check_jacobian",
+    )
+    for text in told:
+        assert english(without(text, theirs)) == []
+        assert re.search("[一-鿿]", text)
+
+
+# --- what Jupyter shows --------------------------------------------------------------------------
+
+
+def test_the_dashboard_and_its_refusal():
+    shown = dashboard()
+    told = [*shown.titles, *(each.description for each in shown.children[0].children[:1])]
+    assert english("\n".join(told)) == []
+    assert re.search("[一-鿿]", told[0])
+    kernels = FewKernels(most=0)
+    with pytest.raises(HTTPError) as refused:
+        asyncio.run(kernels.start_kernel())
+    frame = frames(Path(serving.__file__).with_name("frames")).get_template("503.html")
+    page = seen(frame.render(status_code=503, message=refused.value.log_message))
+    assert english(page) == []
+    assert refused.value.log_message in page
+
+
+def test_what_a_saved_notebook_says_of_its_views():
+    for widget in (Explorer(THETA, 1), predict(asked.keys("predict")[0])):
+        data, metadata = widget._repr_mimebundle_()
+        data[VIEW] = {"model_id": "1"}
+        output = new_output("display_data", data=data, metadata=metadata)
+        notebook = new_notebook(cells=[new_code_cell("f()", outputs=[output])])
+        put_aside(notebook, {})
+        [kept] = notebook.cells[0].outputs
+        assert (
+            message("saving.picture") in kept.data[HTML]
+            or message("saving.card") in kept.data[HTML]
+        )
+        assert english(seen(kept.data[HTML])) == []
+
+
+@pytest.mark.parametrize("number", sorted(catalogue("files")["system"]))
+def test_what_the_system_refuses_is_told_in_the_language(number):
+    error = OSError(getattr(errno, number), os.strerror(getattr(errno, number)))
+    assert english(reason(error)) == []
+    with words.speaking(words.FIRST):
+        assert reason(error) == error.strerror

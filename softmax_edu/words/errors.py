@@ -1,14 +1,19 @@
 """Why something could not be done with a file, in words."""
 
+import errno
+
 from ..files import RefusedError
-from . import message
+from . import catalogue, message
 
 
 def reason(error: OSError) -> str:
-    """Return why, in a few words: `files` has a sentence for each refusal, the system has its own.
+    """Return why, in a few words.
 
-    Drivers of network folders raise errors that carry no number, and so no `strerror`.
+    Each refusal of `files` has a sentence, and so have the usual ones of the system; of others it
+    has its own. Drivers of network folders raise errors without a number, and so no `strerror`.
     """
     if isinstance(error, RefusedError):
         return message(f"files.{error.kind}")
+    if (name := errno.errorcode.get(error.errno or 0)) in catalogue("files")["system"]:
+        return message(f"files.system.{name}")
     return error.strerror or str(error) or type(error).__name__

@@ -131,11 +131,14 @@ def test_the_explorer_whatever_is_done(page, read):
         root.evaluate("(root) => root.removeAttribute('data-present')")
     first = page.locator(".softmax-explorer").nth(1)
     here = ".softmax-explorer >> nth=1"
-    for field, wrong in ((".exact:not(.weight)", "x"), (".weight", "-1")):
-        box = first.locator(field).first
+    refused = ((".heads .exact", "x"), (".weight", "-1"), (".dials .exact", "-1"))
+    boxes = [(box, wrong) for field, wrong in refused for box in first.locator(field).all()[-2:]]
+    assert len(boxes) == 6
+    for box, wrong in boxes:
         box.fill(wrong)
         box.press("Enter")
         assert first.locator("[aria-invalid]").count() == 1
+        assert first.locator(".notice").inner_text()
         read(f"refused {wrong}", here)
         box.press("Escape")
     for i, j in ((0, 0), (1, 2)):
