@@ -232,7 +232,7 @@ class ExplorerView {
     const shows = this.shows(frame);
     /** @type {Record<string, () => Panel>} */
     const makers = {
-      simplex: () => new SimplexPanel(messages),
+      simplex: () => new SimplexPanel(this.hand),
       contributions: () => new ContributionsPanel(state, messages, { choose: !hasJacobian }),
       spectrum: () => new SpectrumPanel(messages),
     };

@@ -19,7 +19,7 @@ export class Gesture {
   constructor(state, changed) {
     this.state = state;
     this.changed = changed;
-    /** @type {{ j: number, before: Frame } | null} */
+    /** @type {{ j: number | null, before: Frame } | null} */
     this.now = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -27,12 +27,12 @@ export class Gesture {
   }
 
   /**
-   * A score is about to move.
-   * @param {number} j
+   * A score is about to move, or all of them.
+   * @param {number | null} j
    */
   touch(j) {
     clearTimeout(this.timer);
-    if (this.now?.j !== j) {
+    if (this.now === null || this.now.j !== j) {
       const before = this.state.frame();
       this.now = before && { j, before };
       this.changed();
@@ -41,8 +41,8 @@ export class Gesture {
   }
 
   /**
-   * A pointer takes hold of a score.
-   * @param {number} j
+   * A pointer takes hold of a score, or of all of them.
+   * @param {number | null} j
    */
   press(j) {
     this.end();

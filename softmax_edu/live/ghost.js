@@ -73,25 +73,26 @@ export class Ghost {
 
   /**
    * @param {Frame} frame
-   * @param {{ j: number, before: Frame } | null} nudge
+   * @param {{ j: number | null, before: Frame } | null} nudge of one score, or of all of them
    * @param {number | null} i the lit output
    * @param {number} unit the end of the scale of S
    */
   draw({ numbers }, nudge, i, unit) {
-    const step = nudge && nudge.before.numbers.K === numbers.K ? numbers.theta[nudge.j] - nudge.before.numbers.theta[nudge.j] : 0;
-    const shown = nudge !== null && step !== 0;
+    const before = nudge?.before.numbers.K === numbers.K ? nudge.before.numbers : null;
+    const shown = before !== null && before.theta.some((score, k) => score !== numbers.theta[k]);
     if (!shown && !this.isShown) return;
     this.isShown = shown;
-    const before = /** @type {{ j: number, before: Frame }} */ (nudge)?.before.numbers;
-    this.marks.forEach((marks, k) => this.drawMarks(marks, shown ? before : null, k, nudge?.j ?? 0, step, unit));
-    this.line.text(shown && this.withGuess ? this.sentence(numbers, before, i ?? nudge.j, nudge.j, step) : "");
+    const j = nudge?.j ?? null;
+    const step = before === null || j === null ? 0 : numbers.theta[j] - before.theta[j];
+    this.marks.forEach((marks, k) => this.drawMarks(marks, shown ? before : null, k, j, step, unit));
+    this.line.text(shown && j !== null && this.withGuess ? this.sentence(numbers, before, i ?? j, j, step) : "");
   }
 
   /**
    * @param {{ was: Mark, guess: Mark, off: Mark }} marks
    * @param {Numbers | null} before
    * @param {number} i
-   * @param {number} j
+   * @param {number | null} j no straight line is drawn for more than one score
    * @param {number} step
    * @param {number} unit
    */
@@ -102,13 +103,15 @@ export class Ghost {
       was.quantity("before", before.s[i], i);
     } else was.quantity("before", Number.NaN);
     if (!this.withGuess) return;
-    const value = before ? straightLine(before, i, j, step) : 0;
+    const value = before && j !== null ? straightLine(before, i, j, step) : Number.NaN;
     const outside = value < 0 || value > unit;
-    guess.attribute("hidden", before === null || outside);
-    off.attribute("hidden", before === null || !outside);
-    guess.style("--at", placeOn(value, [0, unit]).toFixed(5));
-    guess.quantity("guess", before && !outside ? value : Number.NaN, i, j);
-    off.quantity("guess", before && outside ? value : Number.NaN, i, j);
+    const inside = value >= 0 && !outside;
+    guess.attribute("hidden", !inside);
+    off.attribute("hidden", !outside);
+    if (inside) guess.style("--at", placeOn(value, [0, unit]).toFixed(5));
+    guess.quantity("guess", inside ? value : Number.NaN, i, j ?? 0);
+    off.quantity("guess", outside ? value : Number.NaN, i, j ?? 0);
+    if (!outside) return;
     off.attribute("data-end", value < 0 ? "least" : "most");
     off.text(value < 0 ? `◂ ${fixed(value, 2)}` : `${fixed(value, 2)} ▸`);
   }

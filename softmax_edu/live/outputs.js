@@ -6,6 +6,7 @@
 
 import { MANY, placeOn, Strip } from "./bars.js";
 import { element, fill, Mark, setAttribute } from "./dom.js";
+import { makeDraggable } from "./drag.js";
 import { exact, fixed, probability, relation, subscript } from "./format.js";
 import { Loss } from "./gradient.js";
 import { endOfScale } from "./layout.js";
@@ -17,8 +18,7 @@ import { scoreFor } from "./softmax.js";
 /** @typedef {import("./scores.js").Hand} Hand */
 /** @typedef {Record<string, any>} Messages */
 
-const EDGE = 0.001; // a dragged bar stays inside (0, 1): at the ends θ would be infinite
-const SLOP = 6; // px that a finger moves before it drags: less is a tap, and downwards it scrolls
+export const EDGE = 0.001; // a dragged bar stays inside (0, 1): at the ends θ would be infinite
 
 /**
  * The end of the scale of S, y and their difference.
@@ -38,45 +38,23 @@ export function softmaxHead(temperature) {
 }
 
 /**
- * Let a bar be dragged: S_i follows the pointer, θ_i takes the score that gives it. A finger may also scroll the
- * page from here: what it touches moves only once it moves sideways, or when it is lifted where it came down.
+ * Let a bar be dragged: S_i follows the pointer, θ_i takes the score that gives it.
  * @param {HTMLElement} track the full scale
  * @param {Hand} hand
  * @param {number} i
  */
-export function makeDraggable(track, { state, light, gesture }, i) {
-  let from = Number.NaN; // where a finger came down that has not moved yet
-  const follow = (/** @type {PointerEvent} */ event) => {
-    const frame = state.frame();
-    if (!frame) return;
-    const { left, width } = track.getBoundingClientRect();
-    const wanted = Math.max(EDGE, Math.min(1 - EDGE, (unitEnd(frame) * (event.clientX - left)) / width));
-    gesture.touch(i);
-    state.setScore(i, Math.round(scoreFor(frame.numbers, i, wanted) * 100) / 100);
-  };
+function dragBar(track, { state, light, gesture }, i) {
   light.follow(track, () => ({ i, j: null }));
-  track.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    track.setPointerCapture(event.pointerId);
-    gesture.press(i);
-    from = event.pointerType === "touch" ? event.clientX : Number.NaN;
-    if (!Number.isNaN(from)) return;
-    event.preventDefault();
-    follow(event);
-  });
-  track.addEventListener("pointermove", (event) => {
-    if (!track.hasPointerCapture(event.pointerId) || Math.abs(event.clientX - from) < SLOP) return;
-    from = Number.NaN;
-    follow(event);
-  });
-  track.addEventListener("pointerup", (event) => {
-    if (!Number.isNaN(from)) follow(event);
-    from = Number.NaN;
-    gesture.release();
-  });
-  track.addEventListener("pointercancel", () => {
-    from = Number.NaN;
-    gesture.cancel();
+  makeDraggable(track, gesture, {
+    score: i,
+    follow: ({ clientX }) => {
+      const frame = state.frame();
+      if (!frame) return;
+      const { left, width } = track.getBoundingClientRect();
+      const wanted = Math.max(EDGE, Math.min(1 - EDGE, (unitEnd(frame) * (clientX - left)) / width));
+      gesture.touch(i);
+      state.setScore(i, Math.round(scoreFor(frame.numbers, i, wanted) * 100) / 100);
+    },
   });
 }
 
@@ -116,7 +94,7 @@ export class Outputs {
     this.foot = new OutputsFoot(messages, options);
     this.tracks = Array.from({ length: K }, (_, i) => {
       const track = element("span", { class: "track", title: messages.drag_bar }, element("span", { class: "fill" }));
-      makeDraggable(track, hand, i);
+      dragBar(track, hand, i);
       return track;
     });
     this.fills = this.tracks.map((track) => new Mark(/** @type {HTMLElement} */ (track.firstChild)));
@@ -193,7 +171,7 @@ export class ManyOutputs {
     this.scale = element("div", { class: "ends", "aria-hidden": "true" }, element("span", {}, "0"), element("span", {}, "1"));
     this.foot = new OutputsFoot(hand.messages, options);
     this.strip = new Strip(K, "output-bars", "s");
-    this.strip.lines.forEach(({ node }, i) => makeDraggable(/** @type {HTMLElement} */ (node), hand, i));
+    this.strip.lines.forEach(({ node }, i) => dragBar(/** @type {HTMLElement} */ (node), hand, i));
     /** @type {HTMLElement[]} */
     this.tracks = [];
     this.element = element("div", { class: "outputs", role: "img" }, this.strip.element);

@@ -7,12 +7,15 @@
  */
 
 import { element, fill, setAttribute, setQuantity, setStyle, setText, svg } from "./dom.js";
+import { makeDraggable } from "./drag.js";
 import { fixed, subscript, trimmed } from "./format.js";
+import { EDGE } from "./outputs.js";
+import { sliderRange } from "./scores.js";
 import { evaluate } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./softmax.js").Numbers} Numbers */
-/** @typedef {Record<string, any>} Messages */
+/** @typedef {import("./scores.js").Hand} Hand */
 /** @typedef {[number, number]} Point */
 
 /** @type {Point[]} where S₀ = 1, S₁ = 1, S₂ = 1, in the units of the drawing */
@@ -25,6 +28,8 @@ const ACROSS = 40; // pieces of a level line over one edge
 const RATE = 0.4;
 const STEPS = 40;
 const DOT_EVERY = 4;
+const OUTSIDE = 16; // units that a pointer may miss the triangle by
+const KEY_STEP = 6; // units of a press of an arrow key
 const NEAR = [64, 28]; // how far a name reaches from its mark, in the units of the drawing
 
 /**
@@ -35,6 +40,48 @@ const NEAR = [64, 28]; // how far a name reaches from its mark, in the units of 
 export function position(s) {
   const along = (/** @type {0 | 1} */ axis) => s.reduce((sum, value, k) => sum + value * CORNERS[k][axis], 0);
   return [along(0), along(1)];
+}
+
+/**
+ * The S whose place this is: the distances from the edges, as parts of the height. Outside, one is negative.
+ * @param {Point} point
+ * @returns {number[]}
+ */
+export function sharesAt([x, y]) {
+  const [left, right, top] = CORNERS;
+  const up = (y - left[1]) / (top[1] - left[1]);
+  const along = (x - left[0] - up * (top[0] - left[0])) / (right[0] - left[0]);
+  return [1 - along - up, along, up];
+}
+
+/**
+ * The scores that give S, or come as near to it as the sliders reach. Their mean is kept: adding the same to all of
+ * them would give the same S.
+ * @param {number[]} shares as near to S as they can be: what is 0 or less is out of reach
+ * @param {Numbers} numbers
+ * @param {[number, number]} range
+ * @returns {number[]}
+ */
+export function scoresOf(shares, { theta, temperature, K }, [least, most]) {
+  const logs = shares.map((share) => Math.log(Math.max(EDGE, share)));
+  const mean = (/** @type {number[]} */ values) => values.reduce((a, b) => a + b, 0) / K;
+  const [middle, middleLog] = [mean(theta), mean(logs)];
+  const away = logs.map((log) => temperature * (log - middleLog));
+  const part = Math.min(1, ...away.map((by) => (by > 0 ? (most - middle) / by : by < 0 ? (least - middle) / by : 1)));
+  return away.map((by) => Math.max(least, Math.min(most, middle + part * by)));
+}
+
+/**
+ * Where a key moves S to.
+ * @param {string} key
+ * @param {Point} here
+ * @returns {Point | null} null for a key that moves nothing
+ */
+export function pointAfterKey(key, [x, y]) {
+  const [across, down] = {
+    ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], PageUp: [0, -5], PageDown: [0, 5],
+  }[key] ?? [0, 0];
+  return across === 0 && down === 0 ? null : [x + KEY_STEP * across, y + KEY_STEP * down];
 }
 
 /**
@@ -160,8 +207,10 @@ export function stepText(weight, temperature) {
 }
 
 export class SimplexPanel {
-  /** @param {Messages} messages */
-  constructor(messages) {
+  /** @param {Hand} hand */
+  constructor(hand) {
+    const { messages } = hand;
+    this.hand = hand;
     this.messages = messages;
     this.head = element("div", { class: "head" });
     this.instead = element("p", { class: "instead" });
@@ -182,7 +231,8 @@ export class SimplexPanel {
     this.targetText = this.text([0, 0], "mark-text");
     this.pointText = this.text([0, 0], "mark-text");
     setText(this.pointText, "S");
-    this.triangle = element("div", { class: "triangle" }, this.drawing,
+    this.handle = element("span", { class: "handle", role: "application", tabindex: 0, "aria-label": messages.simplex_drag, title: messages.simplex_drag });
+    this.triangle = element("div", { class: "triangle" }, this.drawing, this.handle,
       ...this.corners, ...this.levelTexts, this.targetText, this.pointText);
     this.loss = element("span", {});
     this.path = element("span", {});
@@ -193,6 +243,39 @@ export class SimplexPanel {
     this.drawnFor = "";
     /** @type {Point} where y is */
     this.goal = [0, 0];
+    makeDraggable(this.triangle, hand.gesture, {
+      score: null,
+      begins: (event) => Math.min(...sharesAt(this.pointAt(event))) * (CORNERS[0][1] - CORNERS[2][1]) > -OUTSIDE,
+      follow: (event) => this.lead(this.pointAt(event)),
+    });
+    this.handle.addEventListener("keydown", (event) => {
+      const frame = hand.state.frame();
+      const next = event.ctrlKey || event.metaKey || event.altKey || !frame ? null : pointAfterKey(event.key, position(frame.numbers.s));
+      if (next === null) return;
+      event.preventDefault();
+      this.lead(next);
+    });
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {Point} in the units of the drawing
+   */
+  pointAt({ clientX, clientY }) {
+    const { left, top, width, height } = this.drawing.getBoundingClientRect();
+    return [((clientX - left) / width) * WIDTH, ((clientY - top) / height) * HEIGHT];
+  }
+
+  /**
+   * Lead S to a point, by the scores that give it.
+   * @param {Point} point
+   */
+  lead(point) {
+    const { gesture, state } = this.hand;
+    const frame = state.frame();
+    if (frame?.numbers.K !== CLASSES) return;
+    gesture.touch(null);
+    state.write({ theta: scoresOf(sharesAt(point), frame.numbers, sliderRange(frame.numbers.theta)) });
   }
 
   /**
@@ -254,6 +337,7 @@ export class SimplexPanel {
     setAttribute(this.point, "cy", here[1]);
     setQuantity(this.point, "simplex-loss", numbers.loss);
     this.move(this.pointText, here);
+    this.move(this.handle, here);
     const sides = nameSides(here, this.goal);
     setAttribute(this.pointText, "data-side", sides.s);
     setAttribute(this.targetText, "data-side", sides.y);

@@ -1,4 +1,4 @@
-"""What a hand can do with a state: pin it, and see every number's difference to it."""
+"""What a hand can do with a state: pin it, descend from it, lead S over the triangle."""
 
 import numpy as np
 import pytest
@@ -103,4 +103,56 @@ def test_a_click_is_a_step_of_the_descent_drawn_before_it_is_taken(draw, shown):
     assert np.linalg.norm(softmax(theta()) - y) < 1e-3
     expect(root.get_by_role("button", name=SAID["descent_play"])).to_be_visible()
     assert root.locator(".ahead:not([hidden]):visible").count() == 0
+    assert explorer.failures == []
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_s_is_led_over_the_triangle_and_theta_follows(draw, touch):
+    context = {"has_touch": True, "is_mobile": True} if touch else {}
+    explorer = draw(width=375, height=1400, panels=["simplex"], temperature=2, context=context)
+    page, root = explorer.page, explorer.root
+    corners = [root.locator(f".corner-{name}").bounding_box() for name in ("left", "right", "top")]
+    drawing = root.locator(".triangle svg").bounding_box()
+    unit = drawing["width"] / 400
+    left, right, top = (
+        np.array([drawing["x"] + unit * x, drawing["y"] + unit * y])
+        for x, y in ((36, 290), (336, 290), (186, 30.2))
+    )
+    assert corners[0]["x"] < left[0] < corners[0]["x"] + corners[0]["width"]
+
+    def at(*s):
+        return tuple(s[0] * left + s[1] * right + s[2] * top)
+
+    def theta():
+        return np.array(page.evaluate("() => model.get('theta')"))
+
+    goal = at(0.6, 0.1, 0.3)
+    if touch:
+        page.touchscreen.tap(*goal)
+    else:
+        page.mouse.move(*at(*softmax(np.array(HOME) / 2)))
+        page.mouse.down()
+        page.mouse.move(*goal, steps=4)
+        page.mouse.up()
+    np.testing.assert_allclose(softmax(theta() / 2), [0.6, 0.1, 0.3], atol=0.005)
+    assert theta().mean() == pytest.approx(np.mean(HOME), rel=1e-12)
+    change(page)
+    handle = root.locator(".handle")
+    box = handle.bounding_box()
+    assert box["width"] >= 44
+    assert box["x"] + box["width"] / 2 == pytest.approx(goal[0], abs=1.5)
+    assert box["y"] + box["height"] / 2 == pytest.approx(goal[1], abs=1.5)
+
+    before = softmax(theta() / 2)
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    change(page)
+    after = softmax(theta() / 2)
+    np.testing.assert_allclose(after - before, [-0.02, 0.02, 0], atol=1e-9)
+    for _ in range(12):
+        page.keyboard.press("PageDown")
+    change(page)
+    assert 0 < softmax(theta() / 2)[2] < 0.01
+    assert np.abs(theta()).max() == pytest.approx(5)  # the end of a slider
+    expect(root.get_by_role("status")).to_contain_text("S₂ = 0.00")
     assert explorer.failures == []

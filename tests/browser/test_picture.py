@@ -295,13 +295,15 @@ def swipe(explorer, start, way):
 @pytest.mark.parametrize("k", [3, 30])
 def test_a_thumb_that_scrolls_past_changes_nothing(draw, k):
     theta = scores(k)
-    explorer = draw(width=375, height=500, theta=theta, cell=[0, 1], context=PHONE)
+    panels = ["softmax", "jacobian", "gradient", *(["simplex"] if k == 3 else [])]
+    explorer = draw(width=375, height=500, theta=theta, cell=[0, 1], context=PHONE, panels=panels)
     page, root = explorer.page, explorer.root
     page.add_style_tag(content="body { padding-bottom: 900px !important }")
     for place in (
         root.get_by_role("slider").first,
         root.locator(".outputs").first,
         root.locator(".grid, canvas").first,
+        *root.locator(".triangle svg, .handle").all(),
     ):
         page.evaluate("() => scrollTo(0, 0)")
         place.scroll_into_view_if_needed()

@@ -8,7 +8,7 @@ import { endSentence } from "../../softmax_edu/live/descent_bar.js";
 import { difference, differenceText } from "../../softmax_edu/live/pin.js";
 import { evaluate, jacobian, upstream } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
-import { arrowPath } from "../../softmax_edu/live/simplex.js";
+import { arrowPath, pointAfterKey, position, scoresOf, sharesAt } from "../../softmax_edu/live/simplex.js";
 import { PageModel } from "../../softmax_edu/live/static.js";
 
 /**
@@ -121,4 +121,35 @@ test("the arrow's head points where it leads, and is no longer than half of it",
   assert.equal(arrowPath([0, 0], [40, 0]), "M0.00,0.00 L40.00,0.00 M31.00,4.50 L40.00,0.00 L31.00,-4.50");
   assert.match(arrowPath([0, 0], [0, 8]), /M-2.00,4.00 L0.00,8.00 L2.00,4.00$/);
   assert.equal(arrowPath([1, 1], [1, 1.2]), "");
+});
+
+test("a point of the triangle is its S, and the scores that give it keep their mean", () => {
+  for (const temperature of [1, 0.5, 2]) {
+    const here = evaluate([0.3, -1, 2.5], 1, temperature);
+    for (const s of [[0.2, 0.5, 0.3], [0.98, 0.005, 0.015], [1 / 3, 1 / 3, 1 / 3]]) {
+      const shares = sharesAt(position(s));
+      const theta = scoresOf(shares, here, [-20, 20]);
+      s.forEach((value, k) => assert.ok(Math.abs(value - shares[k]) < 1e-12));
+      evaluate(theta, 1, temperature).s.forEach((value, k) => assert.ok(Math.abs(value - s[k]) < 1e-12));
+      assert.ok(Math.abs(theta.reduce((a, b) => a + b, 0) - 1.8) < 1e-12);
+    }
+  }
+});
+
+test("S stops at the edges, and where a slider ends", () => {
+  const here = evaluate(HOME, 1, 3);
+  const theta = scoresOf(sharesAt([-500, 300]), here, [-5, 5]); // far beyond the corner e₀
+  assert.ok(theta.every((score) => score >= -5 && score <= 5));
+  assert.equal(Math.max(...theta), 5);
+  assert.ok(Math.abs(theta[1] - theta[2]) < 1e-12);
+  const { s } = evaluate(scoresOf([2, -1, 0], evaluate(HOME, 1), [-50, 50]), 1);
+  assert.ok(s[1] > 0.0004 && s[1] < 0.001 && Math.abs(s[1] - s[2]) < 1e-12);
+});
+
+test("arrow keys move S across the triangle, and no other key does", () => {
+  assert.deepEqual(["ArrowUp", "ArrowLeft", "PageDown"].map((key) => pointAfterKey(key, [100, 100])), [[100, 94], [94, 100], [100, 130]]);
+  assert.equal(pointAfterKey("Enter", [0, 0]), null);
+  const [x, y] = position([0.2, 0.5, 0.3]);
+  const moved = sharesAt([x, y - 6]);
+  assert.ok(moved[2] > 0.3 && moved[0] < 0.2 && moved[1] < 0.5);
 });
