@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import __version__
-from .lessons import Copied, NoLessonsError, copy_lessons, is_anothers, lesson_folder
+from .lessons import (
+    Copied,
+    NoLessonsError,
+    copy_lessons,
+    edition,
+    is_anothers,
+    lesson_folder,
+)
 from .words import VARIABLE, UnknownLanguageError, language, languages, message, speaking
 from .words.errors import reason
 
@@ -84,7 +91,8 @@ def _lab(options: argparse.Namespace) -> int:
         # Nobody named it: on a shared drive it is where another learner works.
         print(message("main.error_anothers", folder=folder), file=sys.stderr)
         return 1
-    if not (report := _copied(folder)):
+    folder, report = _copied(folder)
+    if not report:
         return 1
     browser = options.browser and _has_display()
     open_lab(folder / report[0].name, browser=browser, extra=options.extra)
@@ -92,7 +100,8 @@ def _lab(options: argparse.Namespace) -> int:
 
 
 def _copy(options: argparse.Namespace) -> int:
-    return _exit_code(_copied(_path(options.folder)))
+    _, report = _copied(_path(options.folder))
+    return _exit_code(report)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -135,14 +144,20 @@ def _exit_code(report: list[Copied]) -> int:
     return int(not report or any(lesson.outcome == "failed" for lesson in report))
 
 
-def _copied(folder: Path) -> list[Copied]:
-    """Copy the lessons and say what became of each; none if that cannot be done."""
+def _copied(folder: Path) -> tuple[Path, list[Copied]]:
+    """Copy the lessons in the learner's language, below `folder` if it is not the first one.
+
+    Return where they are and what became of each, which is said too; none if that cannot be done.
+    """
+    lessons = lesson_folder()
+    spoken = edition(lessons, language())
+    folder = folder / spoken
     try:
-        report = copy_lessons(lesson_folder(), folder)
+        report = copy_lessons(lessons / spoken, folder)
     except OSError as error:
         why = reason(error)
         print(message("main.error_folder", folder=folder, reason=why), file=sys.stderr)
-        return []
+        return folder, []
     print(message("main.copied_to", folder=folder))
     width = max(len(lesson.name) for lesson in report)
     for lesson in report:
@@ -151,7 +166,7 @@ def _copied(folder: Path) -> list[Copied]:
         if lesson.error is not None:
             why = reason(lesson.error)
             print(message("main.error_lesson", name=lesson.name, reason=why), file=sys.stderr)
-    return report
+    return folder, report
 
 
 def _has_display() -> bool:

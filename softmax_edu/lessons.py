@@ -47,6 +47,11 @@ def lesson_folder() -> Path:
     raise NoLessonsError
 
 
+def edition(lessons: Path, language: str) -> str:
+    """Return where below a folder of lessons those in this language are: itself, if it has none."""
+    return language if any(lessons.joinpath(language).glob("*.ipynb")) else ""
+
+
 def is_anothers(folder: Path) -> bool:
     """Return whether a folder is there and belongs to another account (never so on Windows)."""
     if not hasattr(os, "geteuid") or os.geteuid() == 0:

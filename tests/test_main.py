@@ -349,6 +349,24 @@ def test_the_command_speaks_the_language_that_it_is_asked_for(
     assert "Lessons in" not in capsys.readouterr().out
 
 
+def test_lab_opens_the_lessons_in_the_language_that_is_asked_for(
+    shipped, mine, pseudo_language, monkeypatch, lab
+):
+    """Each edition lives in a folder of its own; a language without lessons reads the first."""
+    monkeypatch.setattr(command, "lesson_folder", lambda: shipped)
+    monkeypatch.setenv(VARIABLE, "en")  # what the command sets goes with the test
+    asked = ["--language", pseudo_language, "lab", str(mine), "--no-browser"]
+    assert main(asked) == 0
+    assert f"--ServerApp.root_dir={mine}" in lab[-1]
+    (shipped / pseudo_language).mkdir()
+    (shipped / pseudo_language / "01_one.ipynb").write_text("unua")
+    assert main(asked) == 0
+    assert f"--ServerApp.root_dir={mine / pseudo_language}" in lab[-1]
+    assert (mine / pseudo_language / "01_one.ipynb").read_text() == "unua"
+    assert main(["--language", "en", "copy", str(mine)]) == 0
+    assert (mine / "01_one.ipynb").read_text() == "first"
+
+
 def test_a_language_that_does_not_exist_is_an_error_in_one_line(monkeypatch, capsys):
     monkeypatch.setattr(words, "_chosen", None)
     monkeypatch.setenv(VARIABLE, "tlh")
