@@ -42,7 +42,7 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-Refusal = Literal["busy", "large", "link", "outside", "owner", "read_only", "special"]
+Refusal = Literal["archive", "busy", "large", "link", "outside", "owner", "read_only", "special"]
 
 LOCK = ".softmax-edu.lock"
 PATIENCE = 10.0  # seconds that another writer is waited for
@@ -67,7 +67,8 @@ class RefusedError(OSError):
 
     The kinds are ``"link"``, ``"special"`` (no ordinary file), ``"large"``, ``"read_only"``,
     ``"owner"`` (it belongs to another account and would not any more), ``"outside"`` (the name
-    leads out of the folder) and ``"busy"`` (another process has been writing here for too long).
+    leads out of the folder), ``"busy"`` (another process has been writing here for too long) and
+    ``"archive"`` (what an archive holds cannot be read).
     """
 
     def __init__(self, kind: Refusal) -> None:

@@ -500,7 +500,7 @@ def test_a_link_that_appears_after_the_look_is_not_followed_either(room, tmp_pat
     (outside / "secret.ipynb").write_text(notebook(HEADING, said("True")), encoding="utf-8")
     (room / "elsewhere").symlink_to(outside, target_is_directory=True)
     (room / "zero.ipynb").symlink_to("/dev/zero")
-    monkeypatch.setattr("softmax_edu.class_report.submissions.os.path.islink", lambda path: False)
+    monkeypatch.setattr("softmax_edu.uploads.os.path.islink", lambda path: False)
     found = read_class(room)
     told = [(name, "links are not followed" in why) for name, why in found.skipped]
     assert told == [("elsewhere/secret.ipynb", True), ("zero.ipynb", True)]

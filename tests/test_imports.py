@@ -32,12 +32,14 @@ MAY_IMPORT = {
     "view_state": {"facts", "moment"},
     "explorer": {"figures", "live", "moment", "view_state", "words"},
     "questions": {"facts", "files", "live", "words"},
-    "class_report": {"checks", "files", "frames", "live", "questions", "words"},
+    "uploads": {"files"},
+    "class_report": {"checks", "files", "frames", "live", "questions", "uploads", "words"},
+    "collecting": {"files", "uploads", "words"},
     "site": {"explorer", "files", "frames", "live", "questions", "view_state", "words"},
     "frames": {"words"},
     "lessons": {"files"},
     "jupyter": {"explorer", "figures", "live", "moment", "view_state", "words"},
-    "__main__": {"class_report", "jupyter", "lessons", "site", "words"},
+    "__main__": {"class_report", "collecting", "jupyter", "lessons", "site", "words"},
 }
 
 # What nothing of the package below these may load, at any depth.

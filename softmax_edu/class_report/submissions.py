@@ -1,13 +1,12 @@
 """Read a folder of submissions, learner by learner. What cannot be used is named and left out."""
 
-import os
-import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from ..files import Folder, RefusedError, opened
+from ..files import RefusedError
+from ..uploads import Upload, by_learner
 from ..words import message
 from ..words.errors import reason
 from .classroom import Class, Guess, Learner
@@ -25,7 +24,6 @@ from .untrusted import (
 )
 
 _T = TypeVar("_T")
-_COPY = re.compile(r"(?P<name>.*) ?\((?P<number>\d{1,6})\)", re.DOTALL)
 
 
 def read_class(
@@ -39,10 +37,10 @@ def read_class(
         `folder` is no folder that can be read.
     """
     found = Class()
-    with opened(folder) as room:
-        for name, paths in _by_learner(folder):
+    with by_learner(folder) as learners:
+        for name, uploads in learners.items():
             handed_in = _HandedIn(Learner(name))
-            handed_in.read(room, paths)
+            handed_in.read(uploads)
             found.files += handed_in.files
             found.left_out += handed_in.left_out
             found.skipped += handed_in.told()
@@ -66,23 +64,27 @@ class _HandedIn:
     uncounted: int = 0
     notes: list[tuple[str, str]] = field(default_factory=list)
 
-    def read(self, room: Folder, times: dict[Path, float]) -> None:
+    def read(self, uploads: list[Upload]) -> None:
         """Read the newest files, and of each exercise the newest answer."""
-        usable = {path: times[path] for path in times if path.suffix in (".ipynb", ".json")}
-        for path in times.keys() - usable.keys():
-            self._leave_out(path, message("report.reason.other"))
-        newest = _newest_first(usable)
-        for path in newest[:MOST_FILES]:
+        newest = []
+        for upload in uploads:
+            if upload.kind in (".ipynb", ".json"):
+                newest.append(upload)
+            elif upload.kind == ".zip":  # what it holds would stand here in its place
+                self._leave_out(upload, message("files.archive"))
+            else:
+                self._leave_out(upload, message("report.reason.other"))
+        for upload in newest[:MOST_FILES]:
             try:
-                self._add(path, _text(room, path))
+                self._add(upload, _text(upload))
                 self.files += 1
             except UnusableError as error:
-                self._leave_out(path, str(error))
+                self._leave_out(upload, str(error))
             except OSError as error:
                 why = reason(error)
-                self._leave_out(path, message("report.reason.unreadable", reason=why))
-        for path in newest[MOST_FILES:]:
-            self._leave_out(path, message("report.reason.many", count=MOST_FILES))
+                self._leave_out(upload, message("report.reason.unreadable", reason=why))
+        for upload in newest[MOST_FILES:]:
+            self._leave_out(upload, message("report.reason.many", count=MOST_FILES))
 
     def told(self) -> list[tuple[str, str]]:
         """Return what was left out, in few lines."""
@@ -94,13 +96,13 @@ class _HandedIn:
             self.notes.append((name, why))
         return self.notes
 
-    def _leave_out(self, path: Path, why: str) -> None:
+    def _leave_out(self, upload: Upload, why: str) -> None:
         self.left_out += 1
         if len(self.notes) < MOST_NOTES:
-            self.notes.append((plain(path.as_posix()), why))
+            self.notes.append((plain(upload.path.as_posix()), why))
 
-    def _add(self, path: Path, text: str) -> None:
-        if path.suffix == ".ipynb":
+    def _add(self, upload: Upload, text: str) -> None:
+        if upload.kind == ".ipynb":
             results = {result.exercise: result for result in read_notebook(text)}
             self.uncounted += _add_new(self.learner.results, results, MOST_RESULTS)
         else:
@@ -113,64 +115,6 @@ def _add_new(kept: dict[str, _T], found: dict[str, _T], most: int) -> int:
     taken = fresh[: most - len(kept)]
     kept |= {key: found[key] for key in taken}
     return len(fresh) - len(taken)
-
-
-def _by_learner(folder: Path) -> Iterator[tuple[str, dict[Path, float]]]:
-    """Yield each learner's files, relative to the folder, with the times of their last change.
-
-    Hidden names are no submissions.
-    """
-    tops: dict[str, list[str]] = {}
-    for top in sorted(os.listdir(folder)):
-        if not top.startswith("."):
-            name = top if _is_folder(folder / top) else Path(top).stem
-            tops.setdefault(name, []).append(top)
-    for name, own in tops.items():
-        paths = (path for top in own for path in _below(folder / top))
-        yield name, {path.relative_to(folder): _time(path) for path in paths}
-
-
-def _below(top: Path) -> Iterator[Path]:
-    """Yield the files in a folder and below, links to folders too, or the file itself."""
-    waiting = [top]
-    while waiting:
-        path = waiting.pop()
-        if not _is_folder(path):
-            yield path
-            continue
-        try:
-            inside = sorted(os.listdir(path), reverse=True)
-        except OSError:
-            yield path
-        else:
-            waiting += [path / name for name in inside if not name.startswith(".")]
-
-
-def _is_folder(path: Path) -> bool:
-    return os.path.isdir(path) and not os.path.islink(path)
-
-
-def _time(path: Path) -> float:
-    try:
-        return path.lstat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _newest_first(times: dict[Path, float]) -> list[Path]:
-    """Order files by the time of their last change; of copies, "name (1)" follows "name".
-
-    Browsers and learning platforms number the uploads of one name, and unpacking an archive may
-    give all files one time.
-    """
-    copies: dict[Path, list[tuple[int, float, Path]]] = {}
-    for path, time in times.items():
-        copy = _COPY.fullmatch(path.stem)
-        name, number = (copy["name"].rstrip(), int(copy["number"])) if copy else (path.stem, 0)
-        one = path.with_name(f"{name}{path.suffix}")
-        copies.setdefault(one, []).append((number, time, path))
-    series = sorted(copies.values(), key=lambda each: max(time for _, time, _ in each))
-    return [path for each in reversed(series) for *_, path in sorted(each, reverse=True)]
 
 
 def _guesses(text: str) -> dict[str, Guess]:
@@ -187,12 +131,12 @@ def _guesses(text: str) -> dict[str, Guess]:
     }
 
 
-def _text(room: Folder, path: Path) -> str:
+def _text(upload: Upload) -> str:
     """Return the text of an ordinary file of ordinary size, and open nothing else."""
     # What the cards write is never longer than a megabyte: they refuse it themselves.
-    megabytes = MEGABYTES if path.suffix == ".ipynb" else 1
+    megabytes = MEGABYTES if upload.kind == ".ipynb" else 1
     try:
-        text = room.read(path.as_posix(), megabytes * 1_000_000).decode()
+        text = upload.read(megabytes * 1_000_000).decode()
     except RefusedError as error:
         if error.kind != "large":
             raise
