@@ -111,6 +111,12 @@ def _report(options: argparse.Namespace) -> int:
     return run(_path(options.folder), _path(options.output), table=table, names=options.names)
 
 
+def _collect(options: argparse.Namespace) -> int:
+    from .collecting import run
+
+    return run(_path(options.folder), _path(options.course), assignment=options.assignment)
+
+
 def _site(options: argparse.Namespace) -> int:
     with _needs("site"):
         from .site.command import run
@@ -128,7 +134,14 @@ def _dashboard(options: argparse.Namespace) -> int:
     return 0
 
 
-RUN = {"lab": _lab, "copy": _copy, "report": _report, "site": _site, "dashboard": _dashboard}
+RUN = {
+    "lab": _lab,
+    "copy": _copy,
+    "report": _report,
+    "collect": _collect,
+    "site": _site,
+    "dashboard": _dashboard,
+}
 
 
 @contextmanager
@@ -235,6 +248,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     overview.add_argument("--csv", metavar="FILE", help=message("report.help.csv"))
     overview.add_argument("--names", action="store_true", help=message("report.help.names"))
+
+    collect = commands.add_parser(
+        "collect", help=message("collect.help.command"), description=message("collect.help.command")
+    )
+    collect.add_argument("folder", metavar="FOLDER", help=message("collect.help.folder"))
+    collect.add_argument("course", metavar="COURSE", help=message("collect.help.course"))
+    collect.add_argument("--assignment", metavar="NAME", help=message("collect.help.assignment"))
 
     site = commands.add_parser(
         "site", help=message("site.help.site"), description=message("site.help.site")
