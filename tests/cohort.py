@@ -67,7 +67,9 @@ def headings(folder: Path, learners: int, exercises: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     record = {"task": "softmax", "kind": "right", "named": [], "remarks": []}
     for n in range(learners):
-        invented = {f"{k % 1000} · {'x' * 40} {n} {k}": record for k in range(exercises)}
+        invented = {
+            f"{(100 + 100 * n + k) % 1000} · {'x' * 40} {n} {k}": record for k in range(exercises)
+        }
         (folder / f"inventor-{n}.ipynb").write_text(notebook(invented), encoding="utf-8")
 
 

@@ -104,7 +104,9 @@ STAYS = {
     "a name of several parts, in code or of a file": r"\b\w+(?:[_./]\w+)+\b|\b_\w+|\w+_\b",
     "an option of a command, and what it is joined to": r"(?<![\w-])--?[a-z][a-z-]*",
     "what a file of answers calls itself": r"softmax-edu answers",
-    "a command of ours": r"\bsoftmax-edu\b(?: (?:lab|copy|report|collect|concept|embed|site|dashboard)\b)?",
+    "a command of ours": (
+        r"\bsoftmax-edu\b(?: (?:lab|copy|report|collect|concept|embed|site|dashboard)\b)?"
+    ),
     "our own name, and those of other projects": r"\b(?:JupyterLab|NumPy|Binder|GitHub|Python)\b",
 }
 _STAYS = re.compile("|".join(STAYS.values()))

@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from softmax_edu import (
@@ -27,6 +28,7 @@ from softmax_edu import (
     words,
 )
 from softmax_edu.__main__ import main
+from softmax_edu.checks.cell import code_mark
 from softmax_edu.checks.misconceptions import MISCONCEPTIONS
 from softmax_edu.class_report import Result, by_name, read_class, read_notebook
 from tests import cohort
@@ -744,6 +746,52 @@ def test_a_result_below_its_code_is_not_stale(code):
     book.cells[1].source = code
     [found] = read_notebook(nbformat.writes(book))
     assert found.state == "passed"
+
+
+def other_code(source):
+    """Return a notebook with a result that a cell with this code gave, under another cell."""
+    record = check_jacobian(softmax_jacobian).record() | {"code": code_mark(source)}
+    output = new_output("display_data", data={"text/html": mark(record)})
+    return notebook(HEADING, output)
+
+
+@pytest.mark.parametrize(
+    ("source", "state"),
+    [
+        ("...", "passed"),
+        ("# why\n\n...  \n", "passed"),
+        ("def f(): ...", "stale"),
+        ("....", "stale"),
+    ],
+)
+def test_a_result_that_another_code_gave_is_stale(source, state):
+    [found] = read_notebook(other_code(source))
+    assert found.state == state
+
+
+def test_a_kernels_results_carry_the_mark_of_their_cell():
+    """So the copy of another's output, or one whose code was changed since, does not count."""
+    code = "from softmax_edu import Ladder, check_softmax, softmax\n"
+    cells = [
+        new_markdown_cell("## 1 · A"),
+        new_code_cell(f"{code}check_softmax(softmax)"),
+        new_markdown_cell("## 2 · B"),
+        new_code_cell(f"{code}Ladder(check_softmax).attempt(softmax)"),
+    ]
+    book = NotebookClient(new_notebook(cells=cells), kernel_name="python3").execute()
+    assert [each.state for each in read_notebook(nbformat.writes(book))] == ["passed"] * 2
+    for cell in book.cells[1::2]:
+        cell.source += "\nsoftmax = None"
+    assert [each.state for each in read_notebook(nbformat.writes(book))] == ["stale"] * 2
+
+
+def test_a_translated_heading_does_not_split_a_row(room):
+    for n in range(3):
+        text = notebook("## 4 · 逐格写出雅可比矩阵", ladder(softmax_jacobian))
+        (room / f"zh{n}.ipynb").write_text(text, encoding="utf-8")
+    found = read_class(room, by_name)
+    assert found.exercises == [NAME, "8 · The gradient"]
+    assert found.counts(NAME)["passed"] == 4
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -324,7 +324,16 @@ def test_the_frames_of_the_handouts(monkeypatch):
 # What argparse says by itself, and what a command is called with.
 ARGPARSE = ("usage:", "positional arguments:", "options:", "show this help message and exit")
 NAMES = (
-    *("LANGUAGE", "COMMAND", "FOLDER", "FILE", "OUT", "COURSE", "NAME", f"{words.FIRST}, {LANGUAGE}"),
+    *(
+        "LANGUAGE",
+        "COMMAND",
+        "FOLDER",
+        "FILE",
+        "OUT",
+        "COURSE",
+        "NAME",
+        f"{words.FIRST}, {LANGUAGE}",
+    ),
     *(f"    {name} " for name in __main__.RUN),
     *(__main__.DEFAULT_FOLDER, __main__.DEFAULT_REPORT),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import card
+from .cell import mark_of_this_cell
 from .report import Report, coded
 
 
@@ -42,7 +43,7 @@ class Attempt:
     def html(self) -> str:
         """Return the rungs as a card that carries the record."""
         report = self.report if self.rung > 1 else None
-        return card.of_attempt(str(self), report, coded(self.record()))
+        return card.of_attempt(str(self), report, coded(self.record() | mark_of_this_cell()))
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None

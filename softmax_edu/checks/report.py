@@ -7,6 +7,7 @@ from json import dumps
 from typing import Any, Literal
 
 from . import card, wording
+from .cell import mark_of_this_cell
 from .comparison import Comparison, Index
 from .tasks import Probe
 
@@ -139,8 +140,11 @@ class Report:
     __repr__ = __str__
 
     def html(self) -> str:
-        """Return the report as a card that carries the record. What a learner wrote is escaped."""
-        return card.of_report(self, coded(self.record()))
+        """Return the report as a card that carries the record, with a mark of the cell that is run.
+
+        What a learner wrote is escaped.
+        """
+        return card.of_report(self, coded(self.record() | mark_of_this_cell()))
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None

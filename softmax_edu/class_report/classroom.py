@@ -57,6 +57,27 @@ class Class:
     left_out: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
 
+    def join_rows(self) -> None:
+        """Give every exercise of one number the heading that most learners have above it.
+
+        A translated or reworded heading is the same exercise.
+        """
+        headings: dict[str, Counter[str]] = {}
+        for learner in self.learners:
+            for exercise in learner.results:
+                if number := number_of(exercise):
+                    headings.setdefault(number, Counter())[exercise] += 1
+        usual = {
+            number: min(found, key=lambda each: (-found[each], each))
+            for number, found in headings.items()
+        }
+        for learner in self.learners:
+            joined: dict[str, Result] = {}
+            for exercise, result in learner.results.items():
+                name = usual.get(number_of(exercise) or "", exercise)
+                joined.setdefault(name, result._replace(exercise=name))
+            learner.results = joined
+
     @property
     def exercises(self) -> list[str]:
         """The exercises that most have run, those with a number first and in its order."""
@@ -122,6 +143,12 @@ class Class:
             (key, count, right[key], sure_and_wrong[key])
             for key, count in sorted(answered.most_common(MOST_QUESTIONS))
         ]
+
+
+def number_of(exercise: str) -> str | None:
+    """Return the number that an exercise's heading begins with, in whatever language it goes on."""
+    number, dot, _ = exercise.partition(" · ")
+    return number if dot and number.isascii() and number.isdigit() else None
 
 
 def _place(exercise: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..checks import MISCONCEPTIONS
+from ..checks.cell import code_mark
 from ..words import message
 from . import released
 from .classroom import Result
@@ -54,10 +55,13 @@ def read_notebook(text: str) -> list[Result]:
                 heading = plain(f"{number} · {title.strip()}") if number else ""
             continue
         for output in _list(cell.get("outputs")):
-            result = _result(output, heading) if isinstance(output, dict) else None
-            if result is None:
+            found = _result(output, heading) if isinstance(output, dict) else None
+            if found is None:
                 continue
-            if result.state != "unwritten" and not _is_written(_joined(cell.get("source"))):
+            result, mark = found
+            source = _joined(cell.get("source"))
+            other_code = mark not in (None, code_mark(source))
+            if other_code or (result.state != "unwritten" and not _is_written(source)):
                 result = result._replace(state="stale")
             results[result.exercise] = result
     if not results:
@@ -65,28 +69,32 @@ def read_notebook(text: str) -> list[Result]:
     return list(results.values())
 
 
-def _result(output: Mapping[str, Any], heading: str) -> Result | None:
-    """Return what an output tells of an exercise, or None if it is not the output of a check."""
+def _result(output: Mapping[str, Any], heading: str) -> tuple[Result, str | None] | None:
+    """Return what an output tells of an exercise, and the mark of the code that gave it, if any.
+
+    None if it is not the output of a check.
+    """
     if output.get("output_type") == "error":
-        return Result(heading, "error") if heading else None
+        return (Result(heading, "error"), None) if heading else None
     data = output.get("data")
     if not isinstance(data, dict):
         return None
     told = _joined(data.get("text/plain"))[:_MOST_TOLD]
     record = _record(_joined(data.get("text/html")))
     if record is not None:
-        return Result(
+        result = Result(
             heading or f"check_{record['task']}",
             _state(record) if "remarks" in record else released.state_in(told),
             tuple(dict.fromkeys(record["named"]))[:MOST_NAMED],
             record.get("number", 1),
             record.get("rung", 0),
         )
+        return result, record.get("code")
     if (found := released.report_in(told)) is not None:
         task, state, named = found
-        return Result(heading or f"check_{task}", state, named[:MOST_NAMED])
+        return Result(heading or f"check_{task}", state, named[:MOST_NAMED]), None
     compared = {"True": "passed", "False": "wrong", "'unwritten'": "unwritten"}
-    return Result(heading, compared[told]) if heading and told in compared else None
+    return (Result(heading, compared[told]), None) if heading and told in compared else None
 
 
 def _is_written(source: str) -> bool:
@@ -125,6 +133,7 @@ def _record(html: str) -> dict[str, Any] | None:
         and 1 <= record.get("number", 1) < 10_000
         and isinstance(record.get("kind", ""), str)
         and isinstance(record.get("remarks", []), list)
+        and isinstance(record.get("code", ""), str)
     )
     return record if fits else None
 

@@ -32,6 +32,17 @@ rect.stale { fill: var(--pos); fill-opacity: 0.4; }
 rect.error { fill: var(--dim); }
 rect.unwritten { fill: var(--line); }
 text:is(.passed, .wrong, .error) { fill: var(--bg); }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 9pt; max-width: none; margin: 0; padding: 0; }
+  div { overflow: visible; }
+  table { width: 100%; }
+  th, td { padding: 0.1rem 0.4rem 0.1rem 0; overflow-wrap: anywhere; }
+  .many { font-size: 7pt; }
+  tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  svg { width: 100%; min-width: 8rem; print-color-adjust: exact; }
+}
 """
 _STYLE = load_style("palette") + _STYLE
 

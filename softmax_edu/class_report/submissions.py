@@ -46,6 +46,7 @@ def read_class(
             found.skipped += handed_in.told()
             if handed_in.files:
                 found.learners.append(handed_in.learner)
+    found.join_rows()
     shown = called([learner.name for learner in found.learners])
     place = {name: n for n, name in enumerate(shown)}
     found.learners.sort(key=lambda learner: place[learner.name])
