@@ -22,6 +22,7 @@ from .words.errors import reason
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
+EXERCISES = "09_exercises.ipynb"  # whose functions can be run anew
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -108,7 +109,14 @@ def _report(options: argparse.Namespace) -> int:
     with _needs("report"):
         from .class_report import run
     table = _path(options.csv) if options.csv else None
-    return run(_path(options.folder), _path(options.output), table=table, names=options.names)
+    exercises = lesson_folder() / EXERCISES if options.rerun else None
+    return run(
+        _path(options.folder),
+        _path(options.output),
+        table=table,
+        names=options.names,
+        exercises=exercises,
+    )
 
 
 def _collect(options: argparse.Namespace) -> int:
@@ -248,6 +256,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     overview.add_argument("--csv", metavar="FILE", help=message("report.help.csv"))
     overview.add_argument("--names", action="store_true", help=message("report.help.names"))
+
+    overview.add_argument("--rerun", action="store_true", help=message("report.help.rerun"))
 
     collect = commands.add_parser(
         "collect", help=message("collect.help.command"), description=message("collect.help.command")

@@ -125,8 +125,8 @@ def test_a_translated_headline_changes_no_class_report(monkeypatch, f):
     """What was found is read from the record; the words are for people."""
     shows = check_jacobian, attempt
     before = [read_notebook(notebook(HEADING, shown(show(f)))) for show in shows]
-    words._tables.cache_clear()
-    said = words._tables("en")["checks"]
+    words._sentences.cache_clear()
+    said = words._sentences("en")["checks"]
     monkeypatch.setitem(said, "headline", dict.fromkeys(said["headline"], "字字字"))
     monkeypatch.setitem(said["finding"], "returned_ellipsis", "字字字")
     after = [shown(show(f)) for show in shows]
@@ -404,8 +404,8 @@ def test_the_bars_hold_the_numbers_and_have_their_lengths(room):
 
 
 def test_a_terminals_columns_stand_below_each_other_in_any_script(room, monkeypatch):
-    words._tables.cache_clear()
-    said = words._tables("en")["report"]
+    words._sentences.cache_clear()
+    said = words._sentences("en")["report"]
     monkeypatch.setitem(said, "mistake", "错误")  # two characters that take two columns each
     lines = class_report.as_text(read_class(room)).splitlines()
     at = lines.index(said["mistakes"]) + 1

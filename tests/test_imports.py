@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "explorer": {"figures", "live", "moment", "view_state", "words"},
     "questions": {"facts", "files", "live", "words"},
     "uploads": {"files"},
-    "class_report": {"checks", "files", "frames", "live", "questions", "uploads", "words"},
+    "class_report": {
+        *("checks", "collecting", "files", "frames", "live", "questions", "uploads", "words"),
+    },
     "collecting": {"files", "uploads", "words"},
     "site": {"explorer", "files", "frames", "live", "questions", "view_state", "words"},
     "frames": {"words"},

@@ -49,9 +49,10 @@ class Class:
     """What a folder holds: the learners under the names to be shown, and what was left out.
 
     `skipped` names the files that were left out and why, of each learner the first few; `left_out`
-    is how many there are.
+    is how many there are. `is_rerun` tells whether the functions were run anew.
     """
 
+    is_rerun: bool = False
     learners: list[Learner] = field(default_factory=list)
     files: int = 0
     left_out: int = 0

@@ -4,24 +4,42 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from ..collecting import read_lesson
 from ..files import locked
 from ..words import message
 from ..words.errors import reason
 from .page import as_html
 from .pseudonyms import PseudonymsError, by_name, numbered_beside, pseudonyms_file
+from .rerun import Rerun
+from .sandbox import NoSandboxError, Sandbox
 from .spreadsheet import as_csv
 from .submissions import read_class
 from .terminal import as_text
 
 
-def run(folder: Path, page: Path, *, table: Path | None = None, names: bool = False) -> int:
+def run(
+    folder: Path,
+    page: Path,
+    *,
+    table: Path | None = None,
+    names: bool = False,
+    exercises: Path | None = None,
+) -> int:
     """Do what ``softmax-edu report`` does: write the page, print the tables, return the exit code.
 
     0 if any file could be used, 1 if none could or the page cannot be written. Into `table` goes
-    the table of learners, as CSV.
+    the table of learners, as CSV. With the lesson of the `exercises`, what learners wrote for them
+    is run anew, in a sandbox.
     """
+    rerun = None
     try:
-        found = read_class(folder, by_name if names else partial(numbered_beside, page))
+        if exercises is not None:
+            rerun = Rerun(read_lesson(exercises.read_bytes()), Sandbox())
+        called = by_name if names else partial(numbered_beside, page)
+        found = read_class(folder, called, rerun)
+    except NoSandboxError as error:
+        print(message("report.error.sandbox", reason=error), file=sys.stderr)
+        return 1
     except PseudonymsError as error:
         path = pseudonyms_file(page)
         print(message("report.error.pseudonyms", path=path, reason=error), file=sys.stderr)

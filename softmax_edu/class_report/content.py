@@ -109,3 +109,8 @@ def counted(found: Class) -> str:
         files=found.files,
         skipped=found.left_out,
     )
+
+
+def note(found: Class) -> str:
+    """Return what the numbers rest on, as sentences."""
+    return message("report.note_rerun" if found.is_rerun else "report.note")

@@ -25,6 +25,10 @@ _PLACEHOLDER = re.compile(r"raise NotImplementedError\b|\.\.\.$")
 _HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
 
 
+class UncheckedError(UnusableError):
+    """A notebook in which no check has been run."""
+
+
 def read_notebook(text: str) -> list[Result]:
     """Return the last result of every exercise whose check a notebook holds the answer of.
 
@@ -65,7 +69,7 @@ def read_notebook(text: str) -> list[Result]:
                 result = result._replace(state="stale")
             results[result.exercise] = result
     if not results:
-        raise UnusableError(message("report.reason.unchecked"))
+        raise UncheckedError(message("report.reason.unchecked"))
     return list(results.values())
 
 
@@ -82,19 +86,29 @@ def _result(output: Mapping[str, Any], heading: str) -> tuple[Result, str | None
     told = _joined(data.get("text/plain"))[:_MOST_TOLD]
     record = _record(_joined(data.get("text/html")))
     if record is not None:
-        result = Result(
-            heading or f"check_{record['task']}",
-            _state(record) if "remarks" in record else released.state_in(told),
-            tuple(dict.fromkeys(record["named"]))[:MOST_NAMED],
-            record.get("number", 1),
-            record.get("rung", 0),
-        )
+        result = _as_result(record, heading, told)
         return result, record.get("code")
     if (found := released.report_in(told)) is not None:
         task, state, named = found
         return Result(heading or f"check_{task}", state, named[:MOST_NAMED]), None
     compared = {"True": "passed", "False": "wrong", "'unwritten'": "unwritten"}
     return (Result(heading, compared[told]), None) if heading and told in compared else None
+
+
+def result_of(record: object, exercise: str) -> Result | None:
+    """Return what a record tells of an exercise, if it is one in every part."""
+    fits = _fitting(record)
+    return None if fits is None else _as_result(fits, exercise)
+
+
+def _as_result(record: dict[str, Any], heading: str, told: str = "") -> Result:
+    return Result(
+        heading or f"check_{record['task']}",
+        _state(record) if "remarks" in record else released.state_in(told),
+        tuple(dict.fromkeys(record["named"]))[:MOST_NAMED],
+        record.get("number", 1),
+        record.get("rung", 0),
+    )
 
 
 def _is_written(source: str) -> bool:
@@ -119,6 +133,10 @@ def _record(html: str) -> dict[str, Any] | None:
         record = json.loads(b64decode(coded[1], validate=True))
     except (ValueError, RecursionError):
         return None
+    return _fitting(record)
+
+
+def _fitting(record: object) -> dict[str, Any] | None:
     if not isinstance(record, dict):
         return None
     named, task = record.get("named"), record.get("task")

@@ -11,7 +11,7 @@ from ..live import load_style
 from ..words import catalogue
 from .bars import bars
 from .classroom import Class
-from .content import counted, learner_table, tables
+from .content import counted, learner_table, note, tables
 
 MOST_ROWS = 1_000  # of a table; the one with a row for each learner has them all
 
@@ -59,6 +59,7 @@ def as_html(found: Class) -> str:
         policy=Markup(POLICY),
         style=Markup(_STYLE),
         counted=counted(found),
+        note=note(found),
         states=catalogue("report")["state"],
         bars=bars(found),
         learners=len(found.learners),

@@ -9,9 +9,10 @@ from ..files import RefusedError
 from ..uploads import Upload, by_learner
 from ..words import message
 from ..words.errors import reason
-from .classroom import Class, Guess, Learner
-from .notebook import read_notebook
+from .classroom import Class, Guess, Learner, Result
+from .notebook import UncheckedError, read_notebook
 from .pseudonyms import numbered
+from .rerun import Rerun
 from .untrusted import (
     MEGABYTES,
     MOST_ANSWERS,
@@ -27,19 +28,24 @@ _T = TypeVar("_T")
 
 
 def read_class(
-    folder: Path, called: Callable[[Collection[str]], dict[str, str]] = numbered
+    folder: Path,
+    called: Callable[[Collection[str]], dict[str, str]] = numbered,
+    rerun: Rerun | None = None,
 ) -> Class:
     """Read a folder of submissions; `called` gives the names to be shown, in order.
+
+    With `rerun`, what learners wrote for the exercises is run anew, and nothing that is stored of
+    these counts.
 
     Raises
     ------
     OSError
         `folder` is no folder that can be read.
     """
-    found = Class()
+    found = Class(is_rerun=rerun is not None)
     with by_learner(folder) as learners:
         for name, uploads in learners.items():
-            handed_in = _HandedIn(Learner(name))
+            handed_in = _HandedIn(Learner(name), rerun)
             handed_in.read(uploads)
             found.files += handed_in.files
             found.left_out += handed_in.left_out
@@ -60,6 +66,7 @@ class _HandedIn:
     """What one learner has handed in, counted up to the limits of one learner."""
 
     learner: Learner
+    rerun: Rerun | None = None
     files: int = 0
     left_out: int = 0
     uncounted: int = 0
@@ -104,10 +111,24 @@ class _HandedIn:
 
     def _add(self, upload: Upload, text: str) -> None:
         if upload.kind == ".ipynb":
-            results = {result.exercise: result for result in read_notebook(text)}
+            results = self._results(text)
             self.uncounted += _add_new(self.learner.results, results, MOST_RESULTS)
         else:
             self.uncounted += _add_new(self.learner.predictions, _guesses(text), MOST_ANSWERS)
+
+    def _results(self, text: str) -> dict[str, Result]:
+        try:
+            stored = {result.exercise: result for result in read_notebook(text)}
+        except UncheckedError:
+            stored = {}
+            if self.rerun is None:
+                raise
+        again = self.rerun.results(text, stored) if self.rerun else {}
+        if again:
+            self.rerun = None  # an older upload has nothing more to say of the exercises
+        if not (stored or again):
+            raise UncheckedError(message("report.reason.unchecked"))
+        return stored | again
 
 
 def _add_new(kept: dict[str, _T], found: dict[str, _T], most: int) -> int:

@@ -4,14 +4,14 @@ from unicodedata import east_asian_width
 
 from ..words import message
 from .classroom import Class
-from .content import counted, tables
+from .content import counted, note, tables
 
 MOST_ROWS = 20
 
 
 def as_text(found: Class) -> str:
     """Return the report for a terminal, without the table of learners, which may be large."""
-    parts = [message("report.title"), counted(found), message("report.note")]
+    parts = [message("report.title"), counted(found), note(found)]
     for table in tables(found, MOST_ROWS):
         rows = [table.columns, *table.rows] if table.columns else table.rows
         widths = [max(_width(row[n]) for row in rows) for n in range(len(table.columns))]

@@ -9,21 +9,25 @@ neither replace a check nor hold one up. Nothing is run here.
 
 from .answers import AmbiguousError, Answer, find_answers
 from .command import run
-from .notebook import NotReadableError, read_cells
-from .release import Exercise, Release, ReleaseError, read_release
-from .submission import Rebuilt, rebuild
+from .notebook import NotReadableError, read_cells, read_notebook
+from .release import Exercise, Lesson, Release, ReleaseError, read_lesson, read_release
+from .submission import Rebuilt, rebuild, texts
 
 __all__ = [
     "AmbiguousError",
     "Answer",
     "Exercise",
+    "Lesson",
     "NotReadableError",
     "Rebuilt",
     "Release",
     "ReleaseError",
     "find_answers",
     "read_cells",
+    "read_lesson",
+    "read_notebook",
     "read_release",
     "rebuild",
     "run",
+    "texts",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from ..words import message
 
 # Possessive: a line of a million spaces must not be tried from each of them.
-_HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{0,200})", re.MULTILINE)
 _ATTEMPT = re.compile(r"^attempt\(\s*(\d{1,3})\s*,", re.MULTILINE)
 _MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
 
@@ -27,6 +27,7 @@ class Cell:
     source: str
     grade_id: str | None
     number: str | None  # of the exercise, by the heading above
+    heading: str = ""
 
     @cached_property
     def attempted(self) -> str | None:
@@ -86,16 +87,17 @@ def read_notebook(text: str | bytes) -> dict[str, Any]:
 def read_cells(notebook: dict[str, Any]) -> list[Cell]:
     """Return the cells of code."""
     cells: list[Cell] = []
-    number = None
+    number, heading = None, ""
     for place, cell in enumerate(notebook["cells"]):
         if not isinstance(cell, dict):
             continue
         source = joined(cell.get("source"))
         if cell.get("cell_type") == "markdown":
-            for heading in _HEADING.finditer(source):
-                number = heading[1]
+            for found in _HEADING.finditer(source):
+                number, title = found.groups()
+                heading = f"{number} · {title.strip()}" if number else ""
         elif cell.get("cell_type") == "code":
-            cells.append(Cell(place, source, traits(cell).get("grade_id"), number))
+            cells.append(Cell(place, source, traits(cell).get("grade_id"), number, heading))
     return cells
 
 

@@ -1,5 +1,6 @@
 """What was handed out: the exercises, and the names that the checks stand on."""
 
+import ast
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,40 @@ class Release:
     notebook: dict[str, Any]
     exercises: tuple[Exercise, ...]
     protected: frozenset[str]  # what the checks use or define, and no answer may
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The exercises as the lesson has them: a cell holds what is written and what is then asked."""
+
+    release: Release
+    given: str  # what stands before all exercises
+    asked: dict[str, str]  # by grade_id
+    headings: dict[str, str]
+
+
+def read_lesson(content: bytes) -> Lesson:
+    """Return the lesson of exercises, each under the grade_id that nbgrader would know it by."""
+    notebook = read_notebook(content)
+    exercises: list[Exercise] = []
+    given, asked, headings, names = "", {}, {}, set()
+    for cell in read_cells(notebook):
+        stubs = [node for node in cell.statements if is_unwritten(node)]
+        if not (stubs and cell.attempted):
+            names |= {name for node in cell.statements for name in bound(node) | loaded(node)}
+            given += "" if exercises else f"{cell.source}\n"
+            continue
+        rest = [node for node in cell.statements if node not in stubs]
+        names |= {name for node in rest for name in bound(node) | loaded(node)}
+        key = f"exercise-{cell.attempted}"
+        own = frozenset(name for node in stubs for name in bound(node))
+        stub = "\n".join(map(ast.unparse, stubs))
+        exercises.append(Exercise(cell.place, key, cell.attempted, own, stub))
+        asked[key] = "\n".join(map(ast.unparse, rest))
+        headings[key] = cell.heading
+    answers = frozenset(name for exercise in exercises for name in exercise.names)
+    release = Release(notebook, tuple(exercises), frozenset(names) - answers)
+    return Lesson(release, given, asked, headings)
 
 
 def read_release(content: bytes) -> Release:

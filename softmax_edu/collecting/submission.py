@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .answers import Found, Notes, find_answers
-from .notebook import Cell, read_cells, read_notebook
+from .notebook import read_cells, read_notebook
 from .release import Release
 
 
@@ -34,13 +34,22 @@ def rebuild(release: Release, submitted: bytes) -> Rebuilt:
     AmbiguousError
         It answers an exercise twice, and differently.
     """
-    cells: list[Cell] = read_cells(read_notebook(submitted))
-    found = find_answers(release, cells)
+    found = find_answers(release, read_cells(read_notebook(submitted)))
     notebook: dict[str, Any] = copy.deepcopy(release.notebook)
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None
-    answered = 0
+    written = texts(release, found)
+    for exercise in release.exercises:
+        if exercise.grade_id in written:
+            notebook["cells"][exercise.place]["source"] = written[exercise.grade_id]
+    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    return Rebuilt(text.encode("utf-8", "replace"), len(written), found)
+
+
+def texts(release: Release, found: Found) -> dict[str, str]:
+    """Return what goes into the cells of the exercises that are written, by grade_id."""
+    put: dict[str, str] = {}
     written: dict[str, str] = {}  # the last function of a name that was written
     covered: set[str] = set()  # names that an unwritten exercise has taken since
     for exercise in release.exercises:
@@ -48,12 +57,9 @@ def rebuild(release: Release, submitted: bytes) -> Rebuilt:
         if answer.text is None:
             covered |= exercise.names
             continue
-        answered += 1
         # Whoever left an exercise out still has the function of the one before.
         again = [written[name] for name in sorted(answer.uses & covered & written.keys())]
-        text = "\n\n".join([*again, answer.text])
+        put[exercise.grade_id] = text = "\n\n".join([*again, answer.text])
         covered -= exercise.names
         written |= dict.fromkeys(exercise.names, text)
-        notebook["cells"][exercise.place]["source"] = text
-    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-    return Rebuilt(text.encode("utf-8", "replace"), answered, found)
+    return put
