@@ -177,8 +177,8 @@ class Explorer(_View, HandledWidget):
     panels : sequence of str
         What is shown beside the sliders and below them: any of ``"softmax"``, ``"jacobian"``,
         ``"gradient"`` (these by default), ``"simplex"`` (the triangle of all S, for K = 3),
-        ``"contributions"`` (the K terms of the chain rule) and ``"spectrum"`` (the eigenvalues
-        of J).
+        ``"roads"`` (θ_j → every S_i → L, and what these roads add up to) and ``"spectrum"`` (the
+        eigenvalues of J).
     controls : sequence of str
         What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
         ``"undo"``, ``"pin"`` (keeps a state, and every number shows its difference to it),

@@ -7,6 +7,7 @@ so that no two of them can differ.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import fsum
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -133,7 +134,7 @@ class Moment:
     @cached_property
     def weight(self) -> float:
         """Σy."""
-        return float(self.weights.sum())
+        return fsum(self.weights)  # 1, and not 0.9999999999999999, as the browser finds too
 
     def require_target(self) -> Vector:
         """Return the target as weights, or refuse where there is none."""

@@ -329,7 +329,7 @@ def test_labels_with_markup_travel_as_text():
     assert explorer.get_state("labels")["labels"][0] == "<img src=x onerror=alert(1)>"
 
 
-STRUCTURE = ("softmax", "simplex", "contributions", "spectrum")
+STRUCTURE = ("softmax", "simplex", "roads", "spectrum")
 
 
 def test_the_account_of_the_further_panels_is_their_numbers():
@@ -347,13 +347,13 @@ def test_the_account_of_the_further_panels_is_their_numbers():
 def test_the_account_is_the_same_in_every_language(k, y):
     """Symbols and numbers only; nothing in it is a word of one language."""
     y = np.linspace(0, 1, k) if y == "weights" else y
-    panels = ("softmax", "jacobian", "gradient", "contributions", "spectrum")
+    panels = ("softmax", "jacobian", "gradient", "roads", "spectrum")
     text = repr(Explorer(np.arange(float(k)), y=y, panels=panels, temperature=2, cell=(0, 2)))
     assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"min", "max"}
     assert max(map(len, text.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("panel", ["gradient", "simplex", "contributions"])
+@pytest.mark.parametrize("panel", ["gradient", "simplex", "roads"])
 def test_panels_of_the_loss_take_class_0_where_no_target_is_given(panel):
     assert Explorer(HOME, panels=[panel]).y == 0
     with pytest.raises(RefusedValueError, match=f"the {panel} panel needs a target"):
@@ -372,7 +372,7 @@ def test_the_picture_has_every_panel_and_the_triangle_where_there_is_one(theta, 
     alt = metadata["image/png"]["alt"]
     assert ("triangle" in alt) == drawn
     assert "eigenvalues" in alt
-    assert "terms" in alt
+    assert "roads" in alt
 
 
 def test_a_mask_covers_the_case_in_the_picture_and_in_its_words():

@@ -17,7 +17,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -26,9 +26,9 @@ from scipy.special import softmax as scipy_softmax
 from softmax_edu.figures import (
     Picture,
     draw_around,
-    draw_contributions,
     draw_gradient,
     draw_jacobian,
+    draw_roads,
     draw_scores,
     draw_simplex,
     draw_softmax,
@@ -36,8 +36,9 @@ from softmax_edu.figures import (
     explorer_figure,
 )
 from softmax_edu.figures.picture import new_figure
+from softmax_edu.figures.roads import THICKEST, THINNEST
 from softmax_edu.figures.simplex import CORNERS, contours
-from softmax_edu.figures.style import BACKGROUND, NEGATIVE, POSITIVE, tint
+from softmax_edu.figures.style import BACKGROUND, DIM, NEGATIVE, POSITIVE, tint
 from softmax_edu.moment import Moment
 
 THETA = np.array([1.2, 0.4, -0.8, 2.0, -1.5])
@@ -50,7 +51,7 @@ PANELS: dict[str, Callable[..., Any]] = {
     "jacobian": draw_jacobian,
     "gradient": draw_gradient,
     "simplex": draw_simplex,
-    "contributions": draw_contributions,
+    "roads": draw_roads,
     "spectrum": draw_spectrum,
 }
 
@@ -288,32 +289,69 @@ def test_nothing_is_written_as_0_or_1_that_is_neither(panels: list[str]) -> None
     assert "< 0.001" in written
 
 
+def number_of(text: Text) -> float:
+    """Read the number at the end of a text: ``J₀₁ = −0.03125``."""
+    return float(text.get_text().split()[-1].replace("−", "-"))
+
+
 @pytest.mark.parametrize("temperature", [1.0, 2.0])
 @pytest.mark.parametrize("j", [0, 1, 2])
-def test_contributions_are_the_terms_of_the_chain_rule(j: int, temperature: float) -> None:
-    y = np.array([0.2, 0.5, 0.3])
+def test_the_map_of_roads_is_the_chain_rule(j: int, temperature: float) -> None:
+    y = np.array([0.2, 0.8, 0.0])
     s, J = oracle(PROBE, temperature)
-    panel = draw_contributions(axes(), Moment(PROBE, y, temperature, cell=(0, j)))
-    terms = -y / s * J[:, j]
-    limit = 1 / temperature
-    assert shown(panel.texts) == pytest.approx(terms, abs=5.1e-4)
+    panel = draw_roads(axes(), Moment(PROBE, y, temperature, cell=(0, j)))
+    factors = J[:, j], -y / s
+    first, second = ([number_of(text) for text in stage.texts] for stage in panel.stages)
+    assert first == pytest.approx(factors[0], abs=5.1e-4)
+    assert second == pytest.approx(factors[1], rel=5.1e-4)
+    came = [number_of(effect.number) for effect in panel.effects]
+    assert came == pytest.approx(factors[0] * factors[1], abs=5.1e-4)
+    assert np.multiply(first, second) == pytest.approx(came, abs=5.01e-4)
+    total = number_of(panel.sum.number)
+    assert total == pytest.approx((factors[0] * factors[1]).sum(), abs=5.1e-4)
+
+
+def test_an_edge_is_as_thick_as_its_factor_is_large_and_0_is_grey_and_dashed() -> None:
+    panel = draw_roads(axes(), Moment([0.0, 0.0, -3.0], [1, 0, 0.9], cell=(0, 0)))
+    into, out = ([edge.patch for edge in stage.edges] for stage in panel.stages)
+    assert [to_hex(edge.get_edgecolor()) for edge in into] == [POSITIVE, NEGATIVE, NEGATIVE]
+    assert [to_hex(edge.get_edgecolor()) for edge in out] == [NEGATIVE, DIM, NEGATIVE]
+    assert [edge.get_linestyle() == "solid" for edge in out] == [True, False, True]
+    # S₂ is about 0.024: −0.9/S₂ is beyond the end of the scale, and is drawn as its end.
+    assert out[2].get_linewidth() == pytest.approx(THICKEST * 0.75)
+    s, _ = oracle(np.array([0.0, 0.0, -3.0]))
+    wide = [THINNEST + (THICKEST - THINNEST) * np.sqrt(v) for v in (4 * s[0] * s[1], 0.1 / s[0])]
+    found = [into[1].get_linewidth() / 0.75, out[0].get_linewidth() / 0.75]
+    assert found == pytest.approx(wide)
+
+
+@pytest.mark.parametrize("classes", [7, 20])
+def test_more_roads_are_bars_on_one_scale(classes: int) -> None:
+    theta, y = np.linspace(-1, 1, classes), np.linspace(0, 0.5, classes)
+    s, J = oracle(theta)
+    panel = draw_roads(axes(), Moment(theta, y, cell=(0, 2)))
+    terms, limit = -y / s * J[:, 2], max(1, y.sum())
     widths = [box.get_width() / panel.HALF for box in panel.bars.boxes]
     assert widths == pytest.approx(terms / limit)
     assert panel.sum_bar.get_width() / panel.HALF == pytest.approx(terms.sum() / limit)
-    assert shown([panel.sum_text]) == pytest.approx([terms.sum()], abs=5.1e-4)
+    assert number_of(panel.sum.number) == pytest.approx(terms.sum(), abs=5.1e-4)
+    if classes == 7:
+        assert shown(panel.texts) == pytest.approx(terms, abs=5.1e-4)
 
 
-def test_contributions_survive_an_s_that_is_zero() -> None:
+def test_roads_survive_an_s_that_is_zero() -> None:
     """−y/S is infinite there, and its product with J is not."""
-    panel = draw_contributions(axes(), Moment([0.0, 800.0, 0.0], 0, cell=(0, 1)))
-    assert shown(panel.texts) == [1.0, 0.0, 0.0]
+    panel = draw_roads(axes(), Moment([0.0, 800.0, 0.0], 0, cell=(0, 1)))
+    assert [effect.number.get_text() for effect in panel.effects] == ["≈ +1.000", "= 0", "= 0"]
+    assert panel.stages[1].texts[0].get_text() == "−y₀/S₀ < −10³⁰⁸"
 
 
-def test_contributions_follow_the_picked_column_and_else_the_target() -> None:
-    panel = draw_contributions(axes(), Moment(PROBE, 2))
+def test_roads_follow_the_picked_column_and_else_the_target() -> None:
+    panel = draw_roads(axes(), Moment(PROBE, 2))
     assert panel.header.get_text().startswith("∂L/∂θ₂")
     panel.update(Moment(PROBE, 2, cell=(1, 0)))
     assert panel.header.get_text().startswith("∂L/∂θ₀")
+    assert panel.input.get_text() == "θ₀"
 
 
 def test_spectrum_shows_the_eigenvalues_of_j() -> None:
@@ -430,7 +468,7 @@ def test_a_refused_update_moves_nothing(refused: dict[str, Any]) -> None:
         (lambda: explorer_figure(Moment([PROBE, PROBE])), "one sample"),
         (lambda: draw_simplex(axes(), Moment(THETA, 0)), "three classes"),
         (lambda: draw_simplex(axes(), Moment(PROBE, [0, 0, 0])), "weight"),
-        (lambda: draw_contributions(axes(), Moment(PROBE)), "no target"),
+        (lambda: draw_roads(axes(), Moment(PROBE)), "no target"),
         (lambda: draw_simplex(axes(), Moment(PROBE)), "no target"),
     ],
 )
@@ -456,7 +494,7 @@ SITUATIONS = {
     },
 }
 LABELS = {"ties": ["cat", "$x^{$", "a long class name", ""]}
-ALL_PANELS = ["softmax", "jacobian", "gradient", "contributions", "spectrum"]
+ALL_PANELS = ["softmax", "jacobian", "gradient", "roads", "spectrum"]
 
 
 def boxes(picture: Picture) -> list[tuple[str, Any]]:
@@ -627,7 +665,7 @@ before = matplotlib.rcParams.copy()
 from softmax_edu.figures import explorer_figure
 from softmax_edu.moment import Moment
 picture = explorer_figure(Moment([0.0, 0.7, 1.6], [0.2, 0.5, 0.3], 2.0, (0, 2)),
-    panels=["softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum"])
+    panels=["softmax", "jacobian", "gradient", "simplex", "roads", "spectrum"])
 print(hashlib.sha256(picture.png()).hexdigest())
 assert "matplotlib.pyplot" not in sys.modules, "pyplot was loaded"
 assert "ipywidgets" not in sys.modules, "ipywidgets was loaded"

@@ -9,9 +9,10 @@ import pytest
 
 import softmax_edu
 from softmax_edu import Explorer, cross_entropy, cross_entropy_gradient
-from softmax_edu.figures import draw_around, draw_contributions, draw_spectrum
+from softmax_edu.figures import draw_around, draw_roads, draw_spectrum
 from softmax_edu.figures.around import UNIT
 from softmax_edu.figures.picture import new_figure
+from softmax_edu.figures.roads import edge_width
 from softmax_edu.moment import Moment
 from softmax_edu.words.account import account
 from softmax_edu.words.description import describe
@@ -110,7 +111,7 @@ def explorer():
     made.close()
 
 
-SHOWN = ("softmax", "jacobian", "gradient", "contributions", "spectrum")
+SHOWN = ("softmax", "jacobian", "gradient", "roads", "spectrum")
 
 
 def test_explorer_account_description_and_figures_show_the_same_300_states(explorer):
@@ -140,9 +141,18 @@ def test_explorer_account_description_and_figures_show_the_same_300_states(explo
 def test_the_marks_of_a_picture_are_the_moments_numbers():
     axes = new_figure(560, 340).add_axes((0, 0, 1, 1))
     for moment in states(40):
-        panel = draw_contributions(axes, moment)
-        widths = [box.get_width() / panel.HALF for box in panel.bars.boxes]
-        np.testing.assert_allclose(widths, (moment.terms / moment.gradient_limit).clip(-1, 1))
+        panel = draw_roads(axes, moment)
+        if moment.K > 5:
+            widths = [box.get_width() / panel.HALF for box in panel.bars.boxes]
+            np.testing.assert_allclose(widths, (moment.terms / moment.gradient_limit).clip(-1, 1))
+        else:
+            edges = [edge.patch.get_linewidth() for edge in panel.stages[0].edges]
+            expected = [
+                edge_width(value, moment.jacobian_limit) * 0.75
+                for value in moment.jacobian[:, moment.column]
+                if value != 0
+            ]
+            np.testing.assert_allclose([edge for edge in edges if edge != 1.125], expected)
         panel = draw_spectrum(axes, moment)
         widths = [bar.get_width() / panel.BAR for bar in panel.bars]
         np.testing.assert_allclose(

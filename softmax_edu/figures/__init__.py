@@ -13,17 +13,18 @@ from .matrix import draw_jacobian
 from .panels import draw_gradient, draw_scores, draw_softmax
 from .paths import simplex_picture
 from .picture import Picture
+from .roads import draw_roads
 from .simplex import draw_simplex
-from .structure import draw_contributions, draw_spectrum
+from .spectrum import draw_spectrum
 
 __all__ = [
     "Curves",
     "Picture",
     "digits_picture",
     "draw_around",
-    "draw_contributions",
     "draw_gradient",
     "draw_jacobian",
+    "draw_roads",
     "draw_scores",
     "draw_simplex",
     "draw_softmax",

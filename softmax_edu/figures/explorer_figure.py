@@ -13,9 +13,10 @@ from ..words.numbers import subscript
 from .around import draw_around
 from .panels import draw_gradient, draw_scores, draw_softmax
 from .picture import Picture, new_figure
+from .roads import draw_roads
 from .rows import Panel
 from .simplex import draw_simplex
-from .structure import draw_contributions, draw_spectrum
+from .spectrum import draw_spectrum
 from .style import INPUT, LINE, OUTPUT, TEXT, add_box, add_text, prepare, text_width
 
 # What draws each panel. Where the matrix is one of them, S and the gradient stand around it.
@@ -24,7 +25,7 @@ DRAWN: dict[str, Callable[[Axes, Moment], Panel]] = {
     "jacobian": draw_around,
     "gradient": draw_gradient,
     "simplex": draw_simplex,
-    "contributions": draw_contributions,
+    "roads": draw_roads,
     "spectrum": draw_spectrum,
 }
 
@@ -48,7 +49,7 @@ def explorer_figure(
         To K = 10 every number is written; beyond, the Jacobian is painted. Its picked cell is lit
         in all panels.
     panels : iterable of str, optional
-        Any of "softmax", "jacobian", "gradient", "simplex" (K = 3), "contributions", "spectrum". By
+        Any of "softmax", "jacobian", "gradient", "simplex" (K = 3), "roads", "spectrum". By
         default the first three, or the first two where there is no target.
     labels : sequence of str, optional
         The classes' names.

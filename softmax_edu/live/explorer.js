@@ -8,7 +8,6 @@ import { Announcer } from "./announce.js";
 import { onLocked } from "./answers.js";
 import { MANY } from "./bars.js";
 import { CaseLine } from "./caseline.js";
-import { ContributionsPanel } from "./contributions.js";
 import { Descent } from "./descent.js";
 import { DescentBar } from "./descent_bar.js";
 import { Dials } from "./dials.js";
@@ -19,6 +18,7 @@ import { Inspector } from "./inspector.js";
 import { keepPlainKeys } from "./keys.js";
 import { Light } from "./light.js";
 import { Picture } from "./picture.js";
+import { RoadsPanel } from "./roads.js";
 import { Rows } from "./rows.js";
 import { SimplexPanel } from "./simplex.js";
 import { SpectrumPanel } from "./spectrum.js";
@@ -27,7 +27,7 @@ import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {import("./state.js").Frame} Frame */
-/** @typedef {{ element: HTMLElement, build(K: number): void, draw(frame: Frame): void }} Panel */
+/** @typedef {{ element: HTMLElement, build(K: number): void, draw(frame: Frame, lit: import("./light.js").Lit): void }} Panel */
 
 const DENSE = 7; // more classes than this are set in smaller type
 const MODEL_PREFIX = "IPY_MODEL_";
@@ -233,7 +233,7 @@ class ExplorerView {
     /** @type {Record<string, () => Panel>} */
     const makers = {
       simplex: () => new SimplexPanel(this.hand),
-      contributions: () => new ContributionsPanel(state, messages, { choose: !hasJacobian }),
+      roads: () => new RoadsPanel(this.hand, { choose: !hasJacobian }),
       spectrum: () => new SpectrumPanel(messages),
     };
     this.panels = BLOCKS.filter((name) => panels.includes(name)).map((name) => makers[name]());
@@ -344,8 +344,9 @@ class ExplorerView {
     this.watchMask();
     frame.steps = this.descentBar ? this.descent.of(frame) : null;
     setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
-    this.view?.draw(frame, this.hand.light.of(frame.cell, frame.numbers.K));
-    for (const panel of this.panels) panel.draw(frame);
+    const lit = this.hand.light.of(frame.cell, frame.numbers.K);
+    this.view?.draw(frame, lit);
+    for (const panel of this.panels) panel.draw(frame, lit);
     this.toolbar?.draw(frame);
     this.dials?.draw(frame);
     this.descentBar?.draw();

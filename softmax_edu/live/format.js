@@ -80,6 +80,20 @@ export function entry(value, digits = 3) {
 }
 
 /**
+ * The number that a reader of `entry` sees; of a bound, the bound.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ * @returns {number}
+ */
+export function readEntry(value, digits = 3) {
+  const magnitude = Math.abs(value);
+  const rounded = Number(magnitude.toFixed(digits));
+  if (value !== 0 && rounded === 0) return written(value, 1);
+  if (magnitude >= PLAIN[1]) return written(value, digits + 1);
+  return Math.sign(value) * (magnitude < 1 && rounded === 1 ? 1 - 10 ** -digits : rounded);
+}
+
+/**
  * What a formula is equal to, or where it lies.
  * @param {string} text
  * @returns {string} = 0.116, < 0.001

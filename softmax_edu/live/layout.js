@@ -11,6 +11,7 @@ export const NARROW = 640; // px: below, no column has room for a slider of its 
 export const LEAST_TRACK = 40; // px: a bar on less cannot be read
 const SEVEN = 7 / 6; // of the width of "−0.000": a character more
 const NARROW_TYPE = 0.86; // of the type's size, in the cells of a narrow matrix
+const RESULT = 9 / 6; // of the width of "−0.000": "↓ −0.0003", which has nine characters
 const EQUATION = 3.3; // of the width of "−0.000": "× −4.0123 = −0.750"
 const AROUND_BARS = 15.5; // em: what stands above and below the rows and the bars
 const TOUCHED = 44; // px: what a finger meets
@@ -95,7 +96,8 @@ function planCells({ width, height, em, digits, small, K, touch, outputs, backwa
   const usual = Math.max(Math.round(7 * em), backward ? equation : 0);
   const cell = Math.floor(clamp((width - fixed - goal) / K, 12, usual));
   const track = outputs ? Math.floor(clamp(width - fixed - K * cell, leastTrack, most)) : 0;
-  const terms = !backward || !figures ? "none" : cell >= equation ? "equation" : "result";
+  const result = Math.ceil(RESULT * small * digits + 3);
+  const terms = !backward || !figures || cell < result ? "none" : cell >= equation ? "equation" : "result";
   const characters = Math.floor((5.4 * cell) / (small * digits)); // 6 of a number's; bold ones are wider
   const row = Math.round(narrow ? Math.max(TOUCHED, 3 * em) : (terms === "none" ? 2.6 : Number.isFinite(height) ? 2.5 : 3.1) * em);
   return { heads, number, track, unit: outputs ? track : Math.round(4 * em), weight, name, cell, row, end, corner, figures, characters, terms };

@@ -7,9 +7,10 @@
 
 import { element, Mark } from "./dom.js";
 import { FACTS } from "./facts.js";
-import { entry, product, subscript } from "./format.js";
+import { entry, relation, subscript } from "./format.js";
 import { difference, differenceText } from "./pin.js";
-import { contributions, jacobian, upstream } from "./softmax.js";
+import { jacobian, termsOf, upstream } from "./softmax.js";
+import { sentDown } from "./upstream.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./light.js").Lit} Lit */
@@ -64,13 +65,10 @@ export function cellAfterKey(key, [i, j], K) {
  * @returns {{ factor: string, term: string }} the cell's own number, and what stands below it
  */
 export function termText(value, slope, sent, how) {
-  if (how === "equation" && slope === 0) return { factor: entry(value), term: "× 0 = 0" };
-  if (how === "equation" && Number.isFinite(slope) && value !== 0) {
-    const { factors, relation, result } = product([value, slope], 1, entry);
-    const term = `× ${factors[1]} ${relation} ${result}`;
-    if (result === entry(sent) && term.length <= LONGEST_TERM) return { factor: (value > 0 ? "+" : "") + factors[0], term };
-  }
-  return { factor: entry(value), term: `↓ ${sent === 0 ? "0" : entry(sent)}` };
+  const found = sentDown(value, slope, sent);
+  const term = `× ${found.slope} ${relation(found.result)}`;
+  if (how === "equation" && found.relation === "=" && term.length <= LONGEST_TERM) return { factor: found.factor, term };
+  return { factor: entry(value), term: `↓ ${found.result}` };
 }
 
 /** One cell: its colour, its number and its term. */
@@ -148,7 +146,7 @@ export class Matrix {
   draw({ numbers, cell, labels, pinned }, lit, plan) {
     const limit = 0.25 / numbers.temperature;
     // Below a cell's number stands its difference to a pinned state, else what it sends down.
-    const sent = pinned || lit.j === null || plan.terms === "none" ? null : contributions(numbers, lit.j);
+    const sent = pinned || lit.j === null || plan.terms === "none" ? null : termsOf(numbers, lit.j);
     this.cells.forEach((row, i) => row.forEach(({ mark, value, term }, j) => {
       const slope = jacobian(numbers, i, j);
       const terms = sent !== null && j === lit.j ? termText(slope, upstream(numbers, i), sent[i], plan.terms) : null;

@@ -123,7 +123,7 @@ export function upstream({ y, logS }, i) {
  * @param {number} j
  * @returns {number[]}
  */
-export function contributions({ y, s, rest, temperature }, j) {
+export function termsOf({ y, s, rest, temperature }, j) {
   return y.map((weight, i) => (weight === 0 ? 0 : (weight * (i === j ? -rest[j] : s[j])) / temperature));
 }
 

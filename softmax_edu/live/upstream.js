@@ -5,7 +5,7 @@
  */
 
 import { element } from "./dom.js";
-import { fixed, significant, subscript } from "./format.js";
+import { entry, fixed, product, significant, subscript } from "./format.js";
 import { Figure } from "./pin.js";
 import { upstream } from "./softmax.js";
 
@@ -25,6 +25,26 @@ export function upstreamText(value) {
   const magnitude = Math.abs(value);
   if (magnitude < 0.005) return significant(value, 2);
   return magnitude < 99.995 ? fixed(value, 2) : magnitude < 99999.5 ? fixed(value, 0) : significant(value, 2);
+}
+
+/**
+ * What J_ij times ∂L/∂S_i comes to, written so that it multiplies out as it is written; ≈ where it cannot.
+ * @param {number} value J_ij
+ * @param {number} slope ∂L/∂S_i
+ * @param {number} sent their product, in which S_i has cancelled
+ * @returns {{ factor: string, slope: string, relation: "=" | "≈", result: string }}
+ */
+export function sentDown(value, slope, sent) {
+  const result = sent === 0 ? "0" : entry(sent);
+  if (slope === 0) return { factor: entry(value), slope: "0", relation: "=", result };
+  if (Number.isFinite(slope) && value !== 0) {
+    const found = product([value, slope], 1, entry);
+    if (found.result === entry(sent)) {
+      const [factor, second] = found.factors;
+      return { factor: (value > 0 ? "+" : "") + factor, slope: second, relation: found.relation, result };
+    }
+  }
+  return { factor: entry(value), slope: upstreamText(slope), relation: "≈", result };
 }
 
 export class Upstream {

@@ -36,7 +36,7 @@ def account(moment: Moment, panels: Collection[str]) -> str:
         lines.append(_line("L", f"{moment.loss:.6f}"))
     if not set(facts()["panels"]["need_target"]).isdisjoint(panels):
         lines.append(_vector("∂L/∂θ", moment.gradient, "j"))
-    if "contributions" in panels:
+    if "roads" in panels:
         lines.append(_vector(f"∂L/∂Sᵢ·Jᵢ{subscript(moment.column)}", moment.terms))
     if "spectrum" in panels:
         lines.append(_vector("λ", moment.eigenvalues, "k"))

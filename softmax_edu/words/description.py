@@ -90,13 +90,13 @@ def _gradient(moment: Moment, few: bool) -> list[str]:
     return [message("figures.gradient_largest", formula=formula, j=j, value=value), loss]
 
 
-def _contributions(moment: Moment, few: bool) -> list[str]:
+def _roads(moment: Moment, few: bool) -> list[str]:
     j = moment.column
     total = signed(float(moment.gradient[j]))
     if few:
         values = vector([signed(float(term)) for term in moment.terms])
-        return [message("figures.contributions", j=j, values=values, total=total)]
-    return [message("figures.contributions_many", j=j, total=total)]
+        return [message("figures.roads", j=j, values=values, total=total)]
+    return [message("figures.roads_many", j=j, total=total)]
 
 
 def _spectrum(moment: Moment, few: bool) -> list[str]:
@@ -121,6 +121,6 @@ DESCRIBED = {
     "jacobian": _jacobian,
     "gradient": _gradient,
     "simplex": _simplex,
-    "contributions": _contributions,
+    "roads": _roads,
     "spectrum": _spectrum,
 }

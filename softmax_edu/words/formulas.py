@@ -1,6 +1,7 @@
 """The formulas over a moment's numbers, in symbols: the same in every language."""
 
 from math import isfinite
+from typing import NamedTuple
 
 from ..moment import Moment
 from .numbers import entry, exact, fixed, positive, product, significant, subscript
@@ -56,21 +57,43 @@ def upstream_text(value: float) -> str:
     return fixed(value, 2 if abs(value) < 99.995 else 0)
 
 
+class SentDown(NamedTuple):
+    """J_ij · ∂L/∂S_i as it is written: both factors, ``=`` or ``≈``, and what they come to."""
+
+    factor: str
+    slope: str
+    relation: str
+    result: str
+
+
+def sent_down(value: float, slope: float, sent: float) -> SentDown:
+    """Return J_ij · ∂L/∂S_i, written so that it multiplies out; ``≈`` where it cannot."""
+    result = "0" if sent == 0 else entry(sent)
+    if slope == 0:
+        return SentDown(entry(value), "0", "=", result)
+    if isfinite(slope) and value != 0:
+        (first, second), relation, found = product([value, slope], 1.0, entry)
+        if found == entry(sent):
+            return SentDown(("+" if value > 0 else "") + first, second, relation, result)
+    return SentDown(entry(value), upstream_text(slope), "≈", result)
+
+
+def equals(relation: str, text: str) -> str:
+    """Return what a formula is equal to, or where it lies: ``= 0.116``, ``≈ 0.1``, ``< 0.001``."""
+    return text if text[0] in "<>" else f"{relation} {text}"
+
+
 def sent_texts(value: float, slope: float, sent: float) -> list[tuple[str, str]]:
     """Return what a cell sends down to ∂L/∂θ_j, the longest text first.
 
     Each is the cell's own number J_ij, and what stands below it: the factor ∂L/∂S_i with the
     product, where that can be multiplied out as it is written, and the product alone.
     """
-    texts = [(entry(value), f"↓ {'0' if sent == 0 else entry(sent)}")]
-    if slope == 0:
-        return [(entry(value), "× 0 = 0"), *texts]
-    if isfinite(slope) and value != 0:
-        (first, second), relation, result = product([value, slope], 1.0, entry)
-        if result == entry(sent):
-            sign = "+" if value > 0 else ""
-            texts.insert(0, (f"{sign}{first}", f"× {second} {relation} {result}"))
-    return texts
+    found = sent_down(value, slope, sent)
+    alone = (entry(value), f"↓ {found.result}")
+    if found.relation != "=":
+        return [alone]
+    return [(found.factor, f"× {found.slope} {equals('=', found.result)}"), alone]
 
 
 def gap_numbers(moment: Moment, j: int) -> str:
@@ -106,21 +129,6 @@ def case_formula(moment: Moment) -> str:
     first, result = (text if text == "0" else minus + text for text in (factors[0], result))
     arithmetic = f"{first} × {factors[1]}{over[1]} {relation} {result}"
     return f"∂{si}/∂θ{subscript(j)} = {formula} = {arithmetic}"
-
-
-def term_name(moment: Moment, i: int) -> str:
-    """Return term i of the chain rule: ∂L/∂S₁ · J₁₂, with a space where an index has two digits."""
-    j = moment.column
-    between = " " if max(i, j) > 9 else ""
-    return f"∂L/∂S{subscript(i)} · J{subscript(i)}{between}{subscript(j)}"
-
-
-def term_formula(moment: Moment, i: int) -> str:
-    """Return term i of the chain rule, written out in y and S."""
-    j = moment.column
-    si, sj = f"S{subscript(i)}", f"S{subscript(j)}"
-    second = f" {si}(1 − {si})" if i == j else f"(−{si}{sj})"
-    return f"(−y{subscript(i)}/{si}){second}{'' if moment.temperature == 1 else '/T'}"
 
 
 def sum_formula(moment: Moment) -> str:

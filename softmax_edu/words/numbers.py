@@ -75,6 +75,19 @@ def entry(value: float, digits: int = 3) -> str:
     return signed(value, digits)
 
 
+def read_entry(value: float, digits: int = 3) -> float:
+    """Return the number that a reader of `entry` sees; of a bound, the bound."""
+    magnitude = abs(value)
+    if not magnitude < _PLAIN[1]:
+        return _written(value, digits + 1)
+    rounded = float(_fixed(magnitude, digits))
+    if value != 0 and rounded == 0:
+        return _written(value, 1)
+    if magnitude < 1 and rounded == 1:
+        rounded = 1 - 10.0**-digits
+    return math.copysign(rounded, value)
+
+
 def significant(value: float, digits: int = 4) -> str:
     """Return a number with `digits` significant ones: ``0.1159``, ``−0.06653``, ``3.100·10⁻⁹``.
 

@@ -35,13 +35,14 @@
   for (const field of root.querySelectorAll('input.exact')) {
     if (field.scrollWidth > field.clientWidth + 1) wrong.push(`cut in its field: ${field.value}`);
   }
-  const around = root.querySelector('.plane') ?? root;
-  const inside = pieces.filter(({ node }) => around.contains(node) && !node.closest('.label'));
-  inside.forEach((one, n) => inside.slice(n + 1).forEach((other) => {
-    const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-    const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-    if (wide > 1 && high > 4 && one.node !== other.node) wrong.push(`overlap: ${one.text} | ${other.text}`);
-  }));
+  for (const around of [root.querySelector('.plane') ?? root, ...root.querySelectorAll('.roads')]) {
+    const inside = pieces.filter(({ node }) => around.contains(node) && !node.closest('.label'));
+    inside.forEach((one, n) => inside.slice(n + 1).forEach((other) => {
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (wide > 1 && high > 4 && one.node !== other.node) wrong.push(`overlap: ${one.text} | ${other.text}`);
+    }));
+  }
   for (const track of root.querySelectorAll('.track, .bars.output-bars')) {
     if (track.getBoundingClientRect().width < 40) wrong.push(`a bar on ${track.getBoundingClientRect().width} px`);
   }

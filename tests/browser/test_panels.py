@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from softmax_edu.words import catalogue
 from tests.browser.page import HOME, change
 
-PANELS = ["softmax", "jacobian", "gradient", "simplex", "contributions", "spectrum"]
+PANELS = ["softmax", "jacobian", "gradient", "simplex", "roads", "spectrum"]
 CONTROLS = ["target", "presets", "reset", "undo", "present", "inspector"]
 SOFT = [0.2, 0.5, 0.3]
 
@@ -32,8 +32,8 @@ def oracle(theta, y, temperature, cell):
             for j in range(k):
                 jacobian[i, j] = s[i] * ((i == j) - s[j]) / temperature
         i, j = cell
-        numbers = {("contribution", n, j): -weights[n] / s[n] * jacobian[n, j] for n in range(k)}
-        numbers["contribution-sum", j] = sum(numbers.values())
+        numbers = {("road", n, j): -weights[n] / s[n] * jacobian[n, j] for n in range(k)}
+        numbers["road-sum", j] = sum(numbers.values())
         found = sorted(mpmath.eigsy(jacobian, eigvals_only=True), reverse=True)
         numbers |= {("eigenvalue", n): value for n, value in enumerate(found)}
         numbers["eigenvalue-sum",] = sum(found)
@@ -199,21 +199,19 @@ def test_what_cannot_be_drawn_is_said_and_nothing_breaks(open_explorer, shown):
     change(page, y=2, theta=[1e308, -1e308, 0], cell=[0, 2])
     numbers = shown(root)
     assert all(math.isfinite(value) for value in numbers.values())
-    assert numbers["contribution", 2, 2] == -1
+    assert numbers["road", 2, 2] == -1
     change(page, theta=[0.0] * 20, y=3)
     expect(root.locator(".spectrum")).to_contain_text("up to 10 classes")
-    assert shown(root)["contribution", 3, 2] == pytest.approx(1 / 20)
+    assert shown(root)["road", 3, 2] == pytest.approx(1 / 20)
     assert page.failures == []
 
 
 def test_the_column_is_chosen_where_there_is_no_jacobian_to_pick_from(open_explorer, shown):
-    page, root = open_explorer(
-        panels=["softmax", "contributions"], controls=CONTROLS, cell=None, y=SOFT
-    )
-    assert ("contribution-sum", 1) in shown(root)
+    page, root = open_explorer(panels=["softmax", "roads"], controls=CONTROLS, cell=None, y=SOFT)
+    assert ("road-sum", 1) in shown(root)
     page.get_by_label(catalogue("explorer")["choose_column"]).select_option("2")
     change(page)
-    assert shown(root)["contribution-sum", 2] == pytest.approx(0.325)
+    assert shown(root)["road-sum", 2] == pytest.approx(0.325)
 
 
 def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
@@ -230,22 +228,17 @@ def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
 @pytest.mark.parametrize(
     ("width", "present"), [(1280, True), (1280, False), (848, False), (375, False)]
 )
-def test_panels_wrap_and_nothing_is_cut_off(open_explorer, width, present):
-    page, root = open_explorer(panels=PANELS, controls=CONTROLS, width=width, y=SOFT)
+def test_panels_wrap_and_nothing_is_cut_off(draw, width, present):
+    explorer = draw(panels=PANELS, controls=CONTROLS, width=width, y=SOFT)
+    page, root = explorer.page, explorer.root
     page.get_by_role("button", name="derivation").click()
     if present:
         page.get_by_role("button", name="present").click()
     change(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
-    # No row of terms is wider than its panel, and no number lies on its symbols.
-    overlaps = root.evaluate(
-        "(root) => [...root.querySelectorAll('.contributions .row')].filter((row) => {"
-        " const [term, number, axis] = [...row.children].map((n) => n.getBoundingClientRect());"
-        " const text = document.createRange(); text.selectNodeContents(row.children[0]);"
-        " return text.getBoundingClientRect().right > number.right - 20"
-        " || axis.width < 60 || axis.right > root.getBoundingClientRect().right; }).length"
-    )
-    assert overlaps == 0
+    assert explorer.wrong() == []
+    change(page, theta=[0.3, -1, 2, 0, 1], y=[0, 0.5, 0, 0.5, 1], temperature=2, cell=[3, 1])
+    assert explorer.wrong() == []
     if present:
         smallest = root.evaluate(
             "(root) => Math.min(...[...root.querySelectorAll('p, span, div, button')]"
@@ -273,7 +266,9 @@ def test_in_lab_python_sets_the_panels_and_the_mask(open_notebook, shown):
     )
     root = notebook.explorer()
     found = shown(root)
-    assert found["contribution-sum", 2] == pytest.approx(0.325)
+    assert found["road-sum", 2] == pytest.approx(0.325)
+    assert found["road-jacobian", 0, 2] == pytest.approx(-5 / 64)
+    assert found["road-upstream", 0, 2] == pytest.approx(-1.6)
     assert found["eigenvalue", 0] == pytest.approx(0.375)
     root.get_by_role("button", name="derivation").click()
     expect(root.locator(".inspector")).to_have_text(catalogue("explorer")["masked"])

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { caseOf, nudgeFor } from "../../softmax_edu/live/caseline.js";
-import { shownColumn } from "../../softmax_edu/live/contributions.js";
+import { shownColumn } from "../../softmax_edu/live/roads.js";
 import { exact, fixed, signed } from "../../softmax_edu/live/format.js";
 import { numberLines } from "../../softmax_edu/live/inspector.js";
 import { endText } from "../../softmax_edu/live/legend.js";
-import { contributions, evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
+import { evaluate, jacobian, termsOf } from "../../softmax_edu/live/softmax.js";
 
 const SAYS = { others: "{numbers}, where v − u {relation} {value} is", shift: "{exponent}", vanished: "{name}", lost: "lost", measured_value: "h = {h}: {value}" };
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -97,10 +97,10 @@ test("the scale of the Jacobian ends at 1/(4T), in the digits that are shown", (
   assert.deepEqual([1, 2, 0.0025, 0.001, 2000, 3].map((temperature) => endText(0.25 / temperature)), ["0.25", "0.125", "100", "250", "0.000125", "0.0833"]);
 });
 
-test("the terms of the contributions are −y_i (1 − S_j) and y_i S_j over T, and add up to the last row", () => {
+test("the roads are −y_i (1 − S_j) and y_i S_j over T, and add up to the last row", () => {
   for (const { numbers, cell, target } of states(2000)) {
-    const j = shownColumn({ numbers, cell, target, labels: [] });
-    const terms = contributions(numbers, j);
+    const j = shownColumn(numbers, cell[1]);
+    const terms = termsOf(numbers, j);
     terms.forEach((term, i) => {
       const factor = i === j ? -numbers.rest[j] : numbers.s[j];
       assert.equal(signed(term), signed((numbers.y[i] * factor) / numbers.temperature));

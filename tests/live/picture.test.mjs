@@ -14,7 +14,7 @@ import { Light, lit } from "../../softmax_edu/live/light.js";
 import { termText } from "../../softmax_edu/live/matrix.js";
 import { paintedLimit, shades } from "../../softmax_edu/live/painted.js";
 import { scoreAfterKey, ScoreRange } from "../../softmax_edu/live/scores.js";
-import { contributions, evaluate, jacobian, upstream } from "../../softmax_edu/live/softmax.js";
+import { termsOf, evaluate, jacobian, upstream } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
 import { PageModel } from "../../softmax_edu/live/static.js";
 import { upstreamText } from "../../softmax_edu/live/upstream.js";
@@ -68,6 +68,11 @@ test("where there is no room numbers go first: those of the cells stay longer th
   const terms = [1260, 828, 600, 335].map((width) => plan(room({ K: 5, width })));
   assert.deepEqual(terms.map(({ figures }) => figures), [true, true, true, false]);
   assert.deepEqual(terms.map((one) => one.terms), ["equation", "result", "result", "none"]);
+  // In a lecture hall the products are as large as the cells' own numbers, and need more room than they.
+  const hall = plan(room({ K: 5, width: 880, em: 24, small: 1 }));
+  assert.deepEqual([hall.figures, hall.terms], [true, "none"]);
+  const [three, five] = [3, 5].map((K) => plan(room({ K, width: 1260, em: 24, small: 1 })));
+  for (const { cell, terms: how } of [three, five]) assert.ok(how === "result" && cell >= 9 / 6 * 3.5 * 24);
 });
 
 test("the end of a scale is a round number, and 1 where nothing is more", () => {
@@ -180,7 +185,7 @@ test("the straight line is S + J Δθ with both as they were, and is written so 
 
 test("a cell sends J_ij ∂L/∂S_i down, written so that it multiplies out, and the column adds up to the gradient", () => {
   const numbers = evaluate(HOME, 1);
-  assert.deepEqual(termText(jacobian(numbers, 1, 1), upstream(numbers, 1), contributions(numbers, 1)[1], "equation"),
+  assert.deepEqual(termText(jacobian(numbers, 1, 1), upstream(numbers, 1), termsOf(numbers, 1)[1], "equation"),
     { factor: "+0.1875", term: "× −4.000 = −0.750" });
   assert.deepEqual(termText(-0.03125, 0, 0, "equation"), { factor: "−0.031", term: "× 0 = 0" });
   assert.deepEqual(termText(0.1875, -4, -0.75, "result"), { factor: "+0.188", term: "↓ −0.750" });
@@ -189,7 +194,7 @@ test("a cell sends J_ij ∂L/∂S_i down, written so that it multiplies out, and
   for (const y of [1, [0.2, 0.5, 0.3], [0, 2, 1]]) {
     const found = evaluate([0.3, -2, 1.7], y, 1.5);
     for (let j = 0; j < 3; j += 1) {
-      const sent = contributions(found, j);
+      const sent = termsOf(found, j);
       sent.forEach((value, i) => assert.ok(Math.abs(value - jacobian(found, i, j) * upstream(found, i)) < 1e-14));
       assert.ok(Math.abs(sent.reduce((a, b) => a + b, 0) - found.gradient[j]) < 1e-14);
     }

@@ -1,16 +1,16 @@
-/** The terms of the chain rule and the triangle of all S. */
+/** The roads from one score to the loss and the triangle of all S. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { shownColumn, sumOf, termOf } from "../../softmax_edu/live/contributions.js";
+import { alongRoad, edgeLimits, edgePath, edgeWidth, roadOf, roadsSum, shownColumn, sumOf } from "../../softmax_edu/live/roads.js";
 import { contours, descent, entropyOf, levelPlace, nameSides, position, stepText } from "../../softmax_edu/live/simplex.js";
-import { contributions, evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
+import { evaluate, jacobian, termsOf } from "../../softmax_edu/live/softmax.js";
 
 const HOME = [0, Math.log(2), Math.log(5)];
 
 test("at the home point the terms are the fractions worked out by hand", () => {
-  const found = contributions(evaluate(HOME, [0.2, 0.5, 0.3]), 2);
+  const found = termsOf(evaluate(HOME, [0.2, 0.5, 0.3]), 2);
   [1 / 8, 5 / 16, -9 / 80].forEach((term, i) => assert.ok(Math.abs(found[i] - term) < 1e-16));
 });
 
@@ -18,7 +18,7 @@ test("each term is (−y_i/S_i) J_ij, and all of them add up to the gradient", (
   for (const temperature of [1, 2.5]) {
     const numbers = evaluate([0.3, -1.2, 2.5, 0.3], [0.2, 1.5, 0, 0.6], temperature);
     for (let j = 0; j < 4; j += 1) {
-      const found = contributions(numbers, j);
+      const found = termsOf(numbers, j);
       found.forEach((term, i) => {
         const chain = (-numbers.y[i] / numbers.s[i]) * jacobian(numbers, i, j);
         assert.ok(Math.abs(term - chain) < 1e-15);
@@ -31,23 +31,54 @@ test("each term is (−y_i/S_i) J_ij, and all of them add up to the gradient", (
 test("where S_i has rounded to 0 its term is still right, though −y_i/S_i is not a number any more", () => {
   const numbers = evaluate([800, -800, 0], [0, 1, 0]);
   assert.equal(numbers.s[1], 0);
-  assert.deepEqual(contributions(numbers, 1), [0, -1, 0]);
-  assert.deepEqual(contributions(numbers, 0), [0, 1, 0]); // a weight of 0 sends nothing, and no −0
+  assert.deepEqual(termsOf(numbers, 1), [0, -1, 0]);
+  assert.deepEqual(termsOf(numbers, 0), [0, 1, 0]); // a weight of 0 sends nothing, and no −0
 });
 
-test("the picked column is shown, else that of the largest weight", () => {
+test("the lit column is shown, else that of the largest weight", () => {
   const numbers = evaluate(HOME, [0.2, 0.5, 0.3]);
-  const frame = { numbers, labels: [], target: null };
-  assert.equal(shownColumn({ ...frame, cell: [0, 2] }), 2);
-  assert.equal(shownColumn({ ...frame, cell: null }), 1);
+  assert.deepEqual([shownColumn(numbers, 2), shownColumn(numbers, null)], [2, 1]);
 });
 
-test("terms in symbols: S_i cancels, in both cases, and T shows", () => {
-  assert.deepEqual(termOf(0, 2, 1), { name: "∂L/∂S₀ · J₀₂", factors: "(−y₀/S₀) · (−S₀ S₂)", cancelled: "y₀ S₂" });
-  assert.deepEqual(termOf(2, 2, 1), { name: "∂L/∂S₂ · J₂₂", factors: "(−y₂/S₂) · S₂(1 − S₂)", cancelled: "−y₂ (1 − S₂)" });
-  assert.ok(termOf(0, 2, 2).cancelled.endsWith("/T"));
-  assert.equal(sumOf(2, 1), "S₂ Σy − y₂");
-  assert.equal(sumOf(2, 3), "(S₂ Σy − y₂)/T");
+/** @param {ReturnType<typeof roadOf>["factors"]} factors */
+const plain = (factors) => factors.map(([text, struck]) => (struck ? `~${text}~` : text)).join("");
+
+test("a road in symbols: both S_i are struck, in both cases, and T shows", () => {
+  const [other, own] = [roadOf(0, 2, 1), roadOf(2, 2, 1)];
+  assert.deepEqual([plain(other.factors), other.left], ["(−~S₀~ S₂) · (−y₀/~S₀~)", "y₀ S₂"]);
+  assert.deepEqual([plain(own.factors), own.left], ["~S₂~ (1 − S₂) · (−y₂/~S₂~)", "−y₂ (1 − S₂)"]);
+  const warm = roadOf(0, 2, 2);
+  assert.deepEqual([plain(warm.factors), warm.left], ["(−~S₀~ S₂/T) · (−y₀/~S₀~)", "y₀ S₂/T"]);
+  assert.deepEqual([sumOf(2, 1), sumOf(2, 3)], ["S₂ Σy − y₂", "(S₂ Σy − y₂)/T"]);
+});
+
+test("at the home point the roads read as on the board", () => {
+  const numbers = evaluate(HOME, [0.2, 0.5, 0.3]);
+  assert.deepEqual([0, 1, 2].map((i) => alongRoad(numbers, i, 1)), [
+    { first: "J₀₁ = −0.03125", second: "−y₀/S₀ = −1.600", result: "= +0.050" },
+    { first: "J₁₁ = +0.1875", second: "−y₁/S₁ = −2.000", result: "= −0.375" },
+    { first: "J₂₁ = −0.1563", second: "−y₂/S₂ = −0.4800", result: "= +0.075" },
+  ]);
+  assert.deepEqual(roadsSum(numbers, 1), { factors: "∂L/∂θ₁ = S₁ Σy − y₁", left: "= 0.250 − 0.5", result: "= −0.250" });
+  // Where S_i has left the doubles its road is still known, and says that it is not multiplied out.
+  assert.deepEqual(alongRoad(evaluate([0, 800, 0], 0), 0, 1),
+    { first: "J₀₁ = 0.000", second: "−y₀/S₀ < −10³⁰⁸", result: "≈ +1.000" });
+});
+
+test("edges meet in one node each, and are as wide as the square root of their factors", () => {
+  const ends = (/** @type {string} */ path) => (path.match(/-?[\d.]+/g) ?? []).map(Number);
+  for (let K = 2; K <= 5; K += 1) {
+    const [into, out] = [false, true].map((isSecond) => Array.from({ length: K }, (_, i) => ends(edgePath(i, K, isSecond))));
+    into.forEach((path, i) => assert.deepEqual([path[0], ...path.slice(-2)], [0, 100, 100 * i + 50]));
+    out.forEach((path, i) => assert.deepEqual([...path.slice(0, 2), path[6]], [0, 100 * i + 50, 100]));
+    const meeting = into.map((path) => path[1]);
+    assert.deepEqual(meeting, out.map((path) => path[7]));
+    assert.ok(meeting.every((y, i) => Math.abs(y - 50 * K) < 25 && (i === 0 || y > meeting[i - 1])));
+  }
+  const [least, most] = [edgeWidth(0, 1), edgeWidth(1, 1)];
+  assert.ok(Math.abs((edgeWidth(-0.25, 1) - least) / (most - least) - 0.5) < 1e-15);
+  assert.deepEqual([edgeWidth(7, 1), edgeWidth(Number.NEGATIVE_INFINITY, 10)], [most, most]);
+  assert.deepEqual([edgeLimits(1), edgeLimits(2)], [[0.25, 10], [0.125, 10]]);
 });
 
 test("the triangle: corners are certainty, its middle is uniform", () => {
