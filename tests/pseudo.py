@@ -1,7 +1,8 @@
 """A language "xx" made of the English one: every word becomes Chinese characters of its length.
 
 What is filled in, formulas, names and code stay. An English word that is still seen after that was
-written into the code.
+written into the code. So was what joins two texts in the English way: in this language commas and
+full stops are full-width, and no space stands between words.
 """
 
 import json
@@ -38,6 +39,10 @@ KEPT = re.compile(
     r"\w+_\{\w+\}(?:\(\{\w+\}\))?|\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.\w+\(.*?\)|(?<!\w)-{1,2}[a-z-]+"
 )
 FIRST, COUNT = 0x4E00, 2000  # the most usual Chinese characters
+WIDE = {",": "，", ".": "。", ":": "：", ";": "；"}
+JOINS = re.compile(r"\W*(?:\{\w+\}\W*)+")  # an entry of nothing but places and signs
+CHINESE = "[一-鿿，。：；]"
+GLUE = re.compile(rf"{CHINESE}(?:[,.:;](?=\s|$|{CHINESE})| (?={CHINESE}))|[,:;] {CHINESE}")
 
 
 def foreign(sentence: str) -> str:
@@ -46,7 +51,12 @@ def foreign(sentence: str) -> str:
     for kept in KEPT.finditer(sentence):
         parts += [WORD.sub(_characters, sentence[end : kept.start()]), kept[0]]
         end = kept.end()
-    return "".join([*parts, WORD.sub(_characters, sentence[end:])])
+    text = "".join([*parts, WORD.sub(_characters, sentence[end:])])
+    if not re.search(CHINESE, text) and not JOINS.fullmatch(text):
+        return text  # a formula
+    for sign, wide in WIDE.items():
+        text = re.sub(rf"(?<=\S){re.escape(sign)}(?: +|$)", wide, text, flags=re.MULTILINE)
+    return re.sub(rf" *({CHINESE}) *|(?<=}}) (?={{)", r"\1", text)
 
 
 def _characters(word: re.Match[str]) -> str:
@@ -109,13 +119,23 @@ STAYS = {
     ),
     "our own name, and those of other projects": r"\b(?:JupyterLab|NumPy|Binder|GitHub|Python)\b",
 }
-_STAYS = re.compile("|".join(STAYS.values()))
+_STAYS = re.compile("|".join(STAYS.values()), re.ASCII)  # a Chinese character ends a name
 
 
 def english(text: str) -> list[str]:
+    """Return what is English in a text: words, and places where it joins what is Chinese."""
+    return english_words(text) + glued(text)
+
+
+def english_words(text: str) -> list[str]:
     """Return the words in a text that are English."""
     found = WORD.findall(_STAYS.sub(" ", text))
     return sorted({word for word in found if word not in MATHEMATICS})
+
+
+def glued(text: str) -> list[str]:
+    """Return the places in a text where Chinese is joined as in English."""
+    return [text[max(0, at.start() - 12) : at.end() + 12] for at in GLUE.finditer(text)]
 
 
 class _Reader(HTMLParser):

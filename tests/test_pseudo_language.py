@@ -45,7 +45,7 @@ from softmax_edu.words import catalogue, message
 from softmax_edu.words.errors import reason
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
-from tests.pseudo import LANGUAGE, english, foreign, seen
+from tests.pseudo import LANGUAGE, english, english_words, foreign, seen
 from tests.test_checks import check
 from tools import handouts
 
@@ -62,6 +62,14 @@ def test_english_is_found_and_what_may_stay_is_not():
     assert english(seen('<p title="Hello">S<b>now</b></p>')) == ["Hello", "now"]
     assert english(foreign("Name it, {name}: 3 of np.exp(theta), e^θ")) == ["name"]
     assert english("“no-shift”: check_softmax(f), softmax-edu site --lessons") == []
+
+
+def test_what_is_joined_as_in_english_is_found():
+    here, there = foreign("Lock it in"), foreign("Choose first.")
+    assert english(foreign("Lock it in: choose. Then (A, b), or θ = {values}.")) == ["values"]
+    for glue in (" ", ", ", ": ", "; ", ". "):
+        assert len(english(f"{here}{glue}{there}")) == 1
+    assert english(f"{here}\n{there}  {there} (0.5, 1) {here}") == []
 
 
 def without(said, theirs):
@@ -89,7 +97,7 @@ def without_their_own(report):
 @pytest.mark.parametrize("one", [*WRONG, *RIGHT], ids=lambda one: f"{one.task}-{one.name}")
 def test_a_report_and_an_attempt_at_every_rung(one):
     report = check(one.task, one.f, **getattr(one, "options", {}))
-    assert english(without_their_own(report)) == []
+    assert english_words(without_their_own(report)) == []
 
 
 def stuck(theta):
@@ -99,7 +107,7 @@ def stuck(theta):
 
 @pytest.mark.parametrize("f", [lambda theta: 1 / 0, lambda theta: ..., stuck])
 def test_a_report_of_what_gives_no_answer(f):
-    assert english(without_their_own(check_jacobian(f, seconds=0.3))) == []
+    assert english_words(without_their_own(check_jacobian(f, seconds=0.3))) == []
 
 
 def test_an_attempt_is_told_as_its_report_is():
@@ -108,13 +116,13 @@ def test_an_attempt_is_told_as_its_report_is():
         attempt = ladder.attempt(lambda theta, at=rung: np.diag(softmax(theta)) * at)
         code = message("checks.jacobian.answer")
         assert attempt.rung == rung
-        assert english((str(attempt) + seen(attempt.html())).replace(code, "")) == []
+        assert english_words((str(attempt) + seen(attempt.html())).replace(code, "")) == []
 
 
 def test_a_call_in_the_place_of_a_function_is_told():
     with pytest.raises(TypeError) as told:
         check_jacobian(np.eye(3))
-    assert english(str(told.value).replace("ndarray", "")) == []
+    assert english_words(str(told.value).replace("ndarray", "")) == []
 
 
 def overflowing(theta):
