@@ -248,6 +248,13 @@ def test_the_work_on_a_cell_grows_as_its_length_does(line):
     assert calls(line * 800) < 2.5 * calls(line * 400)
 
 
+def test_a_line_that_ends_between_chinese_characters_leaves_no_space():
+    markdown = Markdown()
+    text = markdown.render("# 标题\n\n先猜，\n再看。A\nb 和\n$x$\n结果。")
+    assert "先猜，再看。A\nb 和\n<math" in text
+    assert markdown.description == "先猜，再看。A b 和 x 结果。"
+
+
 def test_repeated_headings_are_numbered_around_those_that_have_a_number_already():
     rendered = Markdown().render("## T\n\n## T-2\n\n## T\n\n## T\n\n## T-2\n")
     assert re.findall(r'id="([^"]*)"', rendered) == ["T", "T-2", "T-3", "T-4", "T-2-2"]

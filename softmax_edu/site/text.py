@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
+from unicodedata import east_asian_width
 from urllib.parse import unquote
 
 import nh3
@@ -187,6 +188,7 @@ class Markdown:
             ("code_block", _code_block),
             ("table_open", lambda *_: '<div class="table"><table>\n'),
             ("table_close", lambda *_: "</table></div>\n"),
+            ("softbreak", _line_break),
         ):
             self._parser.add_render_rule(name, rule)
 
@@ -259,14 +261,22 @@ class Markdown:
 def plain(inline: Token) -> str:
     """Return the text of a paragraph or heading without its marks."""
     parts = []
-    for child in inline.children or ():
+    children = inline.children or []
+    for at, child in enumerate(children):
         if child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+            parts.append("" if _is_within_chinese(children, at) else " ")
         elif child.type.startswith("math"):
             parts.append(_spoken(child.content))
         elif child.type != "html_inline":
             parts.append(child.content)
     return "".join(parts)
+
+
+def _is_within_chinese(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a line ends between Chinese characters or their marks: no space stands there."""
+    before = "".join(token.content for token in tokens[max(0, at - 1) : at])[-1:]
+    after = "".join(token.content for token in tokens[at + 1 : at + 2])[:1]
+    return all(sign and east_asian_width(sign) in "WF" for sign in (before, after))
 
 
 def _spoken(latex: str) -> str:
@@ -292,6 +302,10 @@ def _where_it_ends(rule: Callable[..., bool]) -> Callable[..., bool]:
         return place < len(ends) and ends[place] < end and rule(state, first, end, silent)
 
     return bounded
+
+
+def _line_break(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    return "" if _is_within_chinese(tokens, at) else "\n"
 
 
 def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
