@@ -70,22 +70,6 @@ export function setStyle(node, name, value) {
 }
 
 /**
- * Say on the element which quantity it shows and its value at full precision: tests and tools for people
- * who cannot see the picture read these.
- * @param {Element} node
- * @param {string} quantity
- * @param {number} value
- * @param {number} [i] output, or class
- * @param {number} [j] input
- */
-export function setQuantity(node, quantity, value, i, j) {
-  setAttribute(node, "data-quantity", quantity);
-  setAttribute(node, "data-i", i);
-  setAttribute(node, "data-j", j);
-  setAttribute(node, "data-value", value === 0 ? "0" : String(value));
-}
-
-/**
  * An element that is written only where it changes, without asking the page what it holds: in a frame of a
  * hundred cells the asking costs more than the writing.
  */
@@ -130,23 +114,29 @@ export class Mark {
   }
 
   /**
-   * Say which quantity this shows, at full precision, as `setQuantity` does. What is not finite is no number.
+   * Say which quantity this shows and its value at full precision: tests and tools for people who cannot see the
+   * picture read these. What is not finite is no number.
    * @param {string} quantity
    * @param {number} value
-   * @param {number} [i]
-   * @param {number} [j]
+   * @param {number} [i] output, or class
+   * @param {number} [j] input
    */
   quantity(quantity, value, i, j) {
-    if (!Number.isFinite(value)) {
-      this.attribute("data-quantity", null);
-      this.attribute("data-value", null);
-      return;
-    }
-    this.attribute("data-quantity", quantity);
+    const known = Number.isFinite(value);
+    this.attribute("data-quantity", known ? quantity : null);
     this.attribute("data-i", i ?? null);
     this.attribute("data-j", j ?? null);
-    this.attribute("data-value", value === 0 ? 0 : value);
+    this.attribute("data-value", known ? value + 0 : null); // −0 is 0
   }
+}
+
+/**
+ * The same for an element that is asked what it holds.
+ * @param {Element} node
+ * @param {[quantity: string, value: number, i?: number, j?: number]} shown
+ */
+export function setQuantity(node, ...shown) {
+  new Mark(/** @type {HTMLElement} */ (node)).quantity(...shown);
 }
 
 /**
