@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "figures": {"facts", "moment", "words"},
     "view_state": {"facts", "moment"},
     "explorer": {"figures", "live", "moment", "view_state", "words"},
-    "questions": {"facts", "files", "live", "words"},
+    "questions": {"facts", "files", "live", "moment", "words"},
     "uploads": {"files"},
     "class_report": {
         *("checks", "collecting", "files", "frames", "live", "questions", "uploads", "words"),

@@ -11,6 +11,7 @@ from typing import Any
 from .diagnosis import diagnose
 from .ladder import Attempt, Ladder
 from .misconceptions import MISCONCEPTIONS
+from .own import OwnReport, check
 from .report import Report
 from .tasks import Kind
 
@@ -18,7 +19,9 @@ __all__ = [
     "MISCONCEPTIONS",
     "Attempt",
     "Ladder",
+    "OwnReport",
     "Report",
+    "check",
     "check_batch_gradient",
     "check_gradient",
     "check_jacobian",

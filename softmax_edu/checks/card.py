@@ -52,6 +52,16 @@ def of_report(report: "Report", record: str) -> str:
     return _framed(parts, record)
 
 
+def of_own(title: str, first: str, folded: Iterable[tuple[str, str]], record: str) -> str:
+    """Return the report of a check of one's own as a card; the higher rungs are folded."""
+    parts = [f'<p style="{_DIM}">{_safe(title)}</p>', _lines(first)]
+    parts += [
+        f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
+        for name, rung in folded
+    ]
+    return _framed(parts, record)
+
+
 def of_attempt(text: str, report: "Report | None", record: str) -> str:
     """Return the rungs that an attempt has earned, and its numbers where a report is given."""
     return _framed([_lines(text), _heatmaps(report) if report is not None else ""], record)
@@ -112,7 +122,7 @@ def _tables(task: str, comparison: Comparison) -> list[_Table]:
 
 def _heatmaps(report: "Report") -> str:
     """Return yours, the truth and the difference as tables; nothing where there is none."""
-    comparison = report.comparison
+    comparison = getattr(report, "comparison", None)  # a check of one's own keeps none
     if comparison is None or not comparison.same_shape:
         return ""
     if max(comparison.truth.shape, default=1) > _LARGEST_SHOWN:

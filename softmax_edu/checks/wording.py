@@ -19,9 +19,13 @@ _HEADLINES = {"right", "consistent", "unwritten", "raised", "stopped"}
 
 def headline(report: "Report") -> str:
     """Say in a few words whether the function is right."""
-    key = report.kind if report.kind in _HEADLINES else "not_yet"
-    remarked = "_with_remarks" if report.passed and report.remarks else ""
-    return message(f"checks.headline.{key}{remarked}")
+    return headline_of(report.kind, remarked=report.passed and bool(report.remarks))
+
+
+def headline_of(kind: str, *, remarked: bool = False) -> str:
+    """Say in a few words what a function of this kind is."""
+    key = kind if kind in _HEADLINES else "not_yet"
+    return message(f"checks.headline.{key}{'_with_remarks' if remarked else ''}")
 
 
 def facts(report: "Report") -> list[str]:

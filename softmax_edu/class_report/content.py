@@ -39,7 +39,7 @@ def tables(found: Class, most: int) -> list[Table]:
         Table(
             words["mistakes"],
             [words["mistake"], words["people"], words["computes"]],
-            [[_named(key), str(n), MISCONCEPTIONS[key].computes] for key, n in found.mistakes()],
+            [[_named(key), str(n), _computes(key)] for key, n in found.mistakes()],
             words["none"],
         ),
         Table(words["stuck"], [], _lines(found.stuck(), _stuck, most), words["nobody"]),
@@ -94,6 +94,11 @@ def _stuck(who: tuple[str, Result]) -> str:
         return message("report.stuck_at", **told)
     names = listed("and", map(_named, result.named))
     return message("report.stuck_at_named", **told, names=names)
+
+
+def _computes(key: str) -> str:
+    """Return what a mistake computes; of one of a teacher's own, only its name is known."""
+    return MISCONCEPTIONS[key].computes if key in MISCONCEPTIONS else "·"
 
 
 def _named(key: str) -> str:

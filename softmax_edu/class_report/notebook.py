@@ -18,6 +18,7 @@ MOST_NAMED = 5
 _MOST_TOLD = 20_000  # characters of a text output
 
 _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
+_OWN_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 # What a report's kind makes of an exercise; other kinds are wrong.
 _STATES = {"right": "passed", "unwritten": "unwritten", "raised": "error", "stopped": "error"}
 _PLACEHOLDER = re.compile(r"raise NotImplementedError\b|\.\.\.$")
@@ -144,7 +145,7 @@ def _fitting(record: object) -> dict[str, Any] | None:
         isinstance(task, str)
         and re.fullmatch(r"[a-z_]{1,40}", task) is not None
         and isinstance(named, list)
-        and all(isinstance(name, str) and name in MISCONCEPTIONS for name in named)
+        and all(isinstance(name, str) and _may_name(name, record) for name in named)
         and type(record.get("rung", 0)) is int
         and 0 <= record.get("rung", 0) <= 5
         and type(record.get("number", 1)) is int
@@ -154,6 +155,13 @@ def _fitting(record: object) -> dict[str, Any] | None:
         and isinstance(record.get("code", ""), str)
     )
     return record if fits else None
+
+
+def _may_name(name: str, record: dict[str, Any]) -> bool:
+    """Return whether a mistake can have this name; a check of a teacher's own has its own names."""
+    return name in MISCONCEPTIONS or (
+        record.get("own") is True and _OWN_NAME.fullmatch(name) is not None
+    )
 
 
 def _list(value: object) -> list[Any]:

@@ -36,18 +36,24 @@ def prediction(key: str) -> dict[str, Any]:
     return {**built, "prompt": pieces(said["prompt"]), "options": options, **measured}
 
 
+def tiles() -> list[str]:
+    """Return the names of all tiles."""
+    return list(structure()["tiles"])
+
+
+def tile(name: str) -> dict[str, Any]:
+    """Return a tile with its name in the language of this moment."""
+    said = catalogue("questions")["tile"]
+    return {"symbol": pieces(structure()["tiles"][name]), "name": said[name]}
+
+
 def step(key: str) -> dict[str, Any]:
     """Return a derivation step with its sentences in the language of this moment."""
     built, said = structure()["steps"][key], catalogue("steps")[key]
-    names = catalogue("questions")["tile"]
-    symbols = structure()["tiles"]
     return {
         **built,
         "title": said["title"],
-        "tiles": {
-            tile: {"symbol": pieces(symbols[tile]), "name": names[tile]}
-            for tile in built.get("tiles", ())
-        },
+        "tiles": {name: tile(name) for name in built.get("tiles", ())},
         "lines": [
             {"formula": pieces(formula), "why": pieces(why)}
             for formula, why in zip(built["lines"], said["why"], strict=True)

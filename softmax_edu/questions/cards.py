@@ -10,7 +10,8 @@ from ..live import PAGE_KEY, load_module, load_style
 from ..live.place import serves_visitors
 from ..live.widget import HandledWidget, LiveWidget
 from ..words import message, speaking
-from . import asked, store
+from . import asked, own, store
+from .own import Source
 from .store import AnswersFileError
 from .wording import question_html, question_text, step_html, step_place, step_text
 
@@ -53,6 +54,8 @@ class _Card(LiveWidget):
 
     def _instead(self) -> tuple[dict[str, Any], dict[str, Any]]:
         page = {"key": getattr(self, "key", None), "language": self.language}
+        if given := getattr(self, "given", None):
+            page["card"] = given  # a page cannot ask the course for it
         data = {"text/plain": self._text(), "text/html": self._html()}
         return data, {PAGE_KEY: {self.module: page}}
 
@@ -73,7 +76,10 @@ class _AnsweredCard(_Card, HandledWidget):
     card = traitlets.Dict().tag(sync=True, page=True)
     answer = traitlets.Any(None, allow_none=True).tag(sync=True, page=True, echo_update=False)
 
-    def __init__(self, key: str, content: dict[str, Any]) -> None:
+    def __init__(
+        self, key: str, content: dict[str, Any], given: dict[str, Any] | None = None
+    ) -> None:
+        self.given = given  # the table of a card that is no one of the course's own
         self._taking_over = True
         super().__init__(key=key, card=content)
         if self.store == "file":
@@ -206,6 +212,8 @@ class AnswersCard(_Card):
 
     def __init__(self) -> None:
         predictions = {key: asked.prediction(key) for key in asked.keys("predict")}
+        predictions |= own.shown("predict")
+        steps = {key: asked.step(key) for key in asked.keys("steps")} | own.shown("steps")
         names = {
             "predictions": {
                 key: {
@@ -214,7 +222,7 @@ class AnswersCard(_Card):
                 }
                 for key, question in predictions.items()
             },
-            "steps": {key: step_place(asked.step(key)) for key in asked.keys("steps")},
+            "steps": {key: step_place(content) for key, content in steps.items()},
         }
         super().__init__(asked=names, answers=store.no_answers())
         try:
@@ -245,21 +253,24 @@ class AnswersCard(_Card):
 _LIVE: WeakSet[Any] = WeakSet()
 
 
-def _known(table: str, key: str, what: str) -> str:
+def _known(table: str, key: Source, what: str) -> str:
     known = asked.keys(table)
-    if key not in known:
+    if not isinstance(key, str) or key not in known:
         close = get_close_matches(str(key), known, n=3, cutoff=0.4) or sorted(known)
         raise ValueError(f"there is no {what} {key!r}; there is {', '.join(close)}")
     return key
 
 
-def predict(key: str) -> Question:
+def predict(key: Source, name: str | None = None) -> Question:
     """Ask a question whose answer is revealed once a guess is locked in.
 
     Parameters
     ----------
-    key : str
-        Which question, such as ``"s0-when-theta1-rises"``.
+    key : str, mapping or Path
+        Which question of the course, such as ``"s0-when-theta1-rises"``; or one of your own: a
+        table, or a file beside the notebook that holds it, ``"questions.toml"`` or ``.json``.
+    name : str, optional
+        Which of a file's questions, where it holds several.
 
     Returns
     -------
@@ -269,18 +280,26 @@ def predict(key: str) -> Question:
     Raises
     ------
     ValueError
-        There is no such question; the message names some that come close.
+        There is no such question; the message names some that come close. Or a question of your
+        own cannot be asked as it is written; the message says where and why.
     """
-    return Question(key, asked.prediction(_known("predict", key, "question")))
+    if own.is_own(key):
+        content, given = own.prediction(key, name)
+        return Question(given["key"], content, given)
+    known = _known("predict", key, "question")
+    return Question(known, asked.prediction(known))
 
 
-def step(key: str) -> Step:
+def step(key: Source, name: str | None = None) -> Step:
     """Give a piece of derivation to fill in, its tiles beside it.
 
     Parameters
     ----------
-    key : str
-        Which step, such as ``"softmax-i-not-j"``.
+    key : str, mapping or Path
+        Which step of the course, such as ``"softmax-i-not-j"``; or one of your own, as for
+        `predict`.
+    name : str, optional
+        Which of a file's steps, where it holds several.
 
     Returns
     -------
@@ -290,9 +309,14 @@ def step(key: str) -> Step:
     Raises
     ------
     ValueError
-        There is no such step; the message names some that come close.
+        There is no such step; the message names some that come close. Or a step of your own cannot
+        be shown as it is written; the message says where and why.
     """
-    return Step(key, asked.step(_known("steps", key, "step")))
+    if own.is_own(key):
+        content, given = own.step(key, name)
+        return Step(given["key"], content, given)
+    known = _known("steps", key, "step")
+    return Step(known, asked.step(known))
 
 
 def answers() -> store.Answers:

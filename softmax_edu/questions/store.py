@@ -63,6 +63,16 @@ def no_answers() -> Answers:
     return {table: {} for table in _SCHEMA["fields"]}
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text can be the key of a question, an option or a tile."""
+    return _PATTERNS["key"].fullmatch(text) is not None
+
+
+def is_lesson(text: str) -> bool:
+    """Return whether a text can be the name of a lesson."""
+    return _PATTERNS["lesson"].fullmatch(text) is not None
+
+
 def is_answer(table: Table, value: Any) -> bool:
     """Return whether a value is an answer as this table of the file holds them."""
     fields = _SCHEMA["fields"][table]

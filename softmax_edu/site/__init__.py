@@ -23,13 +23,14 @@ from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
 from ..words import catalogue, languages, speaking
 from ..words.errors import reason
+from .about import About, AboutError, read_about
 from .notebook import NotANotebookError, as_output, read_notebook
 from .outputs import Cells
 from .page import Lesson, index_page, lesson_page, page_names
 from .pictures import Pictures
 from .text import Markdown
 
-__all__ = ["Built", "NotOursError", "build_site", "notebooks_in"]
+__all__ = ["About", "AboutError", "Built", "NotOursError", "build_site", "notebooks_in"]
 
 # What a folder of pages holds, so that the next run takes away what it does not write again.
 MARK = ".softmax-edu-site"
@@ -56,7 +57,9 @@ class Built(NamedTuple):
     left_out: list[tuple[str, str]]
 
 
-def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True) -> Built:
+def build_site(
+    notebooks: Iterable[Path], folder: Path, *, shipped: bool = True, about: About | None = None
+) -> Built:
     """Write the pages of these notebooks, in this order, and an index of them, into `folder`.
 
     A file that no page can be made of stops no other. Where that is so of all, nothing is written.
@@ -69,9 +72,14 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
         A new or an empty folder, or one with pages of an earlier run.
     shipped : bool
         Whether these are the course's own lessons, which Binder can open.
+    about : About, optional
+        What is said of somebody's own lessons; by default what ``site.toml`` beside the first of
+        them says.
 
     Raises
     ------
+    AboutError
+        That file cannot be used.
     NotOursError
         `folder` holds files that were not written by this function. Nothing was changed.
     OSError
@@ -82,6 +90,8 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     lessons: list[Lesson] = []
     left_out: list[tuple[str, str]] = []
     named = list(notebooks)
+    if about is None and not shipped and named:
+        about = read_about(named[0].parent)
     names = page_names(named)
     pages = {path.name: quote(f"{name}.html") for path, name in zip(named, names, strict=True)}
     for path, name in zip(named, names, strict=True):
@@ -97,10 +107,10 @@ def build_site(notebooks: Iterable[Path], folder: Path, *, shipped: bool = True)
     if left_out and not lessons:
         return Built([], {}, left_out)
     for place, lesson in enumerate(lessons):
-        files[lesson.file] = lesson_page(lessons, place).encode()
+        files[lesson.file] = lesson_page(lessons, place, about).encode()
     hero, pictures = _first_explorer() if shipped else (None, {})
     files |= pictures
-    files["index.html"] = index_page(lessons, hero).encode()
+    files["index.html"] = index_page(lessons, hero, about).encode()
     files[SCRIPT] = _script().encode()
     files[STYLE] = load_style("palette", "page", "explorer", "picture", "card", "site").encode()
     files[ICON] = read("icon.svg").encode()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from ..words import message
 from ..words.errors import reason
-from . import NotOursError, build_site, notebooks_in
+from . import AboutError, NotOursError, build_site, notebooks_in
+from .about import FILE
 
 
 def run(folder: Path, lessons: Path, *, shipped: bool) -> int:
@@ -21,6 +22,8 @@ def run(folder: Path, lessons: Path, *, shipped: bool) -> int:
         built = build_site(notebooks, folder, shipped=shipped)
     except NotOursError:
         problem = message("site.not_ours", folder=folder)
+    except AboutError as error:
+        problem = message("site.about.problem", file=lessons / FILE, reason=error)
     except OSError as error:
         problem = message("site.cannot_write", folder=folder, reason=reason(error))
     else:

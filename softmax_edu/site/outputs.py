@@ -101,7 +101,7 @@ class Cells:
         if kind == "explorer":
             return _explorer_state(what, own)
         with speaking(what["language"]):
-            card = _CARDS[kind](what["key"])
+            card = _CARDS[kind](_source(what))
         state = card.page_state()
         card.close()
         del state["messages"]  # they stand once in the script
@@ -127,6 +127,19 @@ class Cells:
             link = Markup('<a href="{}">{}</a>')
             told.append(link.format(binder(self.name), message("site.on_binder")))
         return f'<p class="needs-python">{sentences(*told)}</p>'
+
+
+def _source(stored: dict[str, Any]) -> Any:
+    """Return which card it is: a key of the course, or the table of one of somebody's own.
+
+    Never the name of a file: who made the notebook may not choose what is read here.
+    """
+    given, key = stored.get("card"), stored["key"]
+    if given is not None:
+        return dict(given)
+    if isinstance(key, str) and "." in key:
+        raise KeyError(key)
+    return key
 
 
 def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:

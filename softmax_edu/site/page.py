@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..frames import frames
 from ..words import message
+from .about import About
 from .outputs import binder
 
 # No inline script, no inline style, no request but for the files beside the page.
@@ -42,7 +43,7 @@ class Lesson:
         return quote(self.file)
 
 
-def lesson_page(lessons: list[Lesson], place: int) -> str:
+def lesson_page(lessons: list[Lesson], place: int, own: About | None = None) -> str:
     """Return the page of the lesson at this place."""
     lesson = lessons[place]
     beside = (("previous", "prev", place - 1), ("next", "next", place + 1))
@@ -56,21 +57,24 @@ def lesson_page(lessons: list[Lesson], place: int) -> str:
         lesson=lesson,
         about=about,
         ours=lesson.on_binder,
+        own=own or About(),
         is_live=lesson.is_live,
         around=[(key, rel, lessons[at]) for key, rel, at in beside if 0 <= at < len(lessons)],
     )
 
 
-def index_page(lessons: list[Lesson], hero: str | None) -> str:
+def index_page(lessons: list[Lesson], hero: str | None, own: About | None = None) -> str:
     """Return the first page: the list of lessons, and above it, for the course, an explorer."""
     told: dict[str, Any] = {
         "lessons": lessons,
         "hero": hero,
         "ours": hero is not None,
+        "own": own or About(),
         "is_live": hero is not None,
     }
     if hero is None:
-        return _filled("index", title=message("site.notebooks"), description="", **told)
+        title = told["own"].title or message("site.notebooks")
+        return _filled("index", title=title, description="", **told)
     title, description = message("site.slogan"), message("site.description")
     return _filled("index", title=title, description=description, **told)
 
