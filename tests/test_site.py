@@ -208,6 +208,24 @@ def test_a_formula_keeps_its_structure_through_the_cleaning(latex, expected):
     assert expected in clean(formula(latex, block=True))
 
 
+@pytest.mark.parametrize(
+    ("source", "held"),
+    [
+        ("let $a$, then", [("", ",")]),
+        ("so ($a$), then", [("(", "),")]),
+        ("数列（$a$），以及$b$。", [("（", "），"), ("", "。")]),
+        ("“$a$”和$b$ & c", [("“", "”")]),
+        ("$a$ and b", []),
+    ],
+)
+def test_no_line_breaks_between_a_formula_and_its_marks(source, held):
+    text = Markdown().render(source)
+    found = re.findall(r'<span class="held">(.*?)<math.*?</math>(.*?)</span>', text)
+    assert found == held
+    told = html.unescape(re.sub(r"<math.*?</math>", "", text))
+    assert re.sub(r"<[^>]*>", "", told).strip() == re.sub(r"\$.\$", "", source).strip()
+
+
 def test_a_formula_that_cannot_be_read_stays_as_it_was_written():
     assert formula(r"\nosuch{<b>}", block=False) == r"<code>\nosuch{&lt;b&gt;}</code>"
 

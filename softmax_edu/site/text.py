@@ -56,14 +56,16 @@ _ATTRIBUTES = {
     **{tag: set(_MATHML_ATTRIBUTES.split()) for tag in _MATHML.split()},
 }
 _CLASSES = {
-    "span": set(STANDARD_TYPES.values()),
+    "span": {*STANDARD_TYPES.values(), "held"},
     "div": {"math-block", "softmax-check", "table"},
     "pre": {"code"},
     "mtd": {"to-left", "to-right"},
 }
 # The policy of the pages allows no style attribute; how a column is aligned is said by a class.
 _SPACE = re.compile(r"[\x00-\x20]+")
-_WORD_JOINER = "\u2060"
+# No line may begin with the comma after a formula, nor end with the bracket before it.
+_AFTER = re.compile(r"[,.;:?!)\]’”，。；：？！、）》」』]+")
+_BEFORE = re.compile(r"[(\[‘“（《「『]+\Z")
 _RAISED = {"^2": "²", r"^{\mathsf T}": "ᵀ", r"^\mathsf T": "ᵀ", r"^\mathsf{T}": "ᵀ"}
 # Space asked for after a row, which the converter does not know; the style sheet gives some.
 _ROW_SPACE = re.compile(r"\\\\\s*\[-?[\d.]+(?:ex|em|pt|mm|cm)\]")
@@ -179,6 +181,7 @@ class Markdown:
         self._parser.block.ruler.at("math_block", displayed)
         for name, rule in (
             ("math_inline", _inline_formula),
+            ("text", _text),
             ("math_inline_double", _block_formula),
             ("math_block", _block_formula),
             ("image", lambda _, *given: self._image(*given)),
@@ -309,10 +312,29 @@ def _line_break(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -
 
 
 def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
-    following = tokens[at + 1].content[:1] if at + 1 < len(tokens) else ""
-    # A word joiner: no line may begin with the comma after a formula.
-    joined = _WORD_JOINER if following and following in ",.;:?!)，。；：？！）、" else ""
-    return formula(tokens[at].content.strip(), block=False) + joined
+    shown = formula(tokens[at].content.strip(), block=False)
+    before = _taken(_BEFORE.search, tokens, at - 1)
+    after = _taken(_AFTER.match, tokens, at + 1)
+    if not before and not after:
+        return shown
+    return f'<span class="held">{html.escape(before)}{shown}{html.escape(after)}</span>'
+
+
+def _text(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    """Return a text without the marks that the formulas beside it have taken."""
+    text = tokens[at].content
+    if at > 0 and tokens[at - 1].type == "math_inline":
+        text = text[len(_taken(_AFTER.match, tokens, at)) :]
+    if at + 1 < len(tokens) and tokens[at + 1].type == "math_inline":
+        text = _BEFORE.sub("", text)
+    return html.escape(text, quote=False)
+
+
+def _taken(find: Callable[[str], re.Match[str] | None], tokens: Sequence[Token], at: int) -> str:
+    """Return the marks of a neighbouring text that stay on the line of a formula."""
+    is_text = 0 <= at < len(tokens) and tokens[at].type == "text"
+    found = find(tokens[at].content) if is_text else None
+    return found[0] if found else ""
 
 
 def _block_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
