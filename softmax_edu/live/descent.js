@@ -18,7 +18,7 @@ import { evaluate } from "./softmax.js";
  * @property {Numbers | null} ahead where the next step leads
  */
 
-const LONGEST = 500; // steps of a trail that are drawn
+const LONGEST_TRAIL = 500; // steps of a trail that are drawn
 
 /**
  * Where a step leads. There is none where the loss is flat, or where it would carry a score beyond its slider.
@@ -102,7 +102,7 @@ export class Descent {
       this.onEnd(next);
       return false;
     }
-    this.trail = [...this.trail.slice(-LONGEST), next];
+    this.trail = [...this.trail.slice(-LONGEST_TRAIL), next];
     this.state.write({ theta: next.theta });
     return true;
   }

@@ -391,14 +391,21 @@ class ExplorerView {
 }
 
 /**
- * The model that holds the state: a linked view names the explorer whose state it shows.
+ * The id of the model that holds the state: a linked view names the explorer whose state it shows.
+ * @param {unknown} origin
+ * @returns {string | null} null where the view has a state of its own
+ */
+export function originId(origin) {
+  return typeof origin === "string" && origin.startsWith(MODEL_PREFIX) ? origin.slice(MODEL_PREFIX.length) : null;
+}
+
+/**
  * @param {Model} model
  * @returns {Promise<Model>}
  */
 async function originOf(model) {
-  const origin = model.get("origin");
-  if (typeof origin !== "string" || !origin.startsWith(MODEL_PREFIX) || !model.widget_manager) return model;
-  return model.widget_manager.get_model(origin.slice(MODEL_PREFIX.length));
+  const id = originId(model.get("origin"));
+  return id === null || !model.widget_manager ? model : model.widget_manager.get_model(id);
 }
 
 /**

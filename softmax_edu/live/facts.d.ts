@@ -2,7 +2,7 @@
 export const FACTS: {
   palette: { strongest_live: number };
   panels: { below: string[] };
-  limits: { annotated: number; mapped: number; slope: number; score: number; widest_score: number; coldest: number; hottest: number; weight: number; undos: number };
+  limits: { classes: number; annotated: number; mapped: number; slope: number; score: number; widest_score: number; coldest: number; hottest: number; weight: number; undos: number };
   descent: { rate: number; flat: number; pace: number };
   answers: {
     file: string;

@@ -5,7 +5,8 @@
  */
 
 import { element, Mark, setAttribute } from "./dom.js";
-import { exact, fixed, parseNumber } from "./format.js";
+import { exact, fixed } from "./format.js";
+import { typedNumber } from "./typed.js";
 
 const ROOM = 6; // characters of a number that are always visible
 
@@ -35,7 +36,7 @@ export class ExactField {
     this.text = show;
     this.value = 0;
     this.input = /** @type {HTMLInputElement} */ (
-      element("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", class: "exact" })
+      element("input", { type: "text", autocomplete: "off", spellcheck: "false", class: "exact" })
     );
     this.mark = new Mark(this.input);
     const { input } = this;
@@ -61,7 +62,7 @@ export class ExactField {
 
   /** Take over the number that was typed; what is refused is marked, and changes nothing. */
   take() {
-    const value = parseNumber(this.input.value);
+    const value = typedNumber(this.input.value);
     const taken = value !== null && this.accept(value);
     setAttribute(this.input, "aria-invalid", taken ? null : "true");
     this.refuse(taken ? null : this.refusal);

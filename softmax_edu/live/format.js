@@ -160,18 +160,6 @@ export function written(value, digits) {
 }
 
 /**
- * Read what a person typed: a decimal number with either minus sign and either decimal mark.
- * @param {string} text
- * @returns {number | null} null where it is no finite number
- */
-export function parseNumber(text) {
-  const plain = text.trim().replace(/^[−–]/, "-").replace(/[eE]−/, "e-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2");
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(plain)) return null;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : null;
-}
-
-/**
  * Factors and their product over a divisor as text, so that what is written is true: the factors get the fewest
  * significant digits, four at least, at which the product of what is written rounds to the result that is shown.
  * Where the result has left the range of doubles, or has lost digits at its end, the relation is ≈.

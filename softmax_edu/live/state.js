@@ -21,6 +21,7 @@ import { evaluate } from "./softmax.js";
  * @property {(event: string, callback: (...data: any[]) => void) => void} on
  * @property {(event: string, callback?: (...data: any[]) => void) => void} off
  * @property {{ get_model(id: string): Promise<Model> }} [widget_manager]
+ * @property {() => string} [link] the address that opens this state, where the page has one of its own
  */
 
 /**

@@ -8,9 +8,10 @@
  * @module static
  */
 
+import { addressOf, holdsState, readAddress, showSent } from "./address.js";
 import { renderAnswers } from "./answers_card.js";
 import { element } from "./dom.js";
-import { renderExplorer } from "./explorer.js";
+import { originId, renderExplorer } from "./explorer.js";
 import { renderQuestion } from "./question.js";
 import { renderStep } from "./steps.js";
 
@@ -35,6 +36,8 @@ export class PageModel {
     this.widget_manager = { get_model: async (/** @type {string} */ id) => this.beside(id) };
     /** @type {(id: string) => Model} the other models of the same place */
     this.beside = () => this;
+    /** @type {(() => string) | undefined} */
+    this.link = undefined;
   }
 
   /** @param {string} name */
@@ -74,45 +77,161 @@ export class PageModel {
 }
 
 /**
- * Make one place live.
  * @param {HTMLElement} place
- * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
- * @param {Map<string, PageModel>} shared the models that are there already
+ * @returns {Live | null} null where what it says cannot be read
  */
-function mount(place, messages, shared) {
-  /** @type {Live} */
-  const live = JSON.parse(place.dataset.live ?? "");
-  const modelOf = (/** @type {string} */ id) => {
-    const key = JSON.stringify([id, live.models[id]]);
-    const state = live.models[id];
-    const model = shared.get(key) ?? new PageModel({ ...state, messages: messages[state.language]?.[live.module] });
-    shared.set(key, model);
-    model.beside = modelOf;
-    return model;
-  };
-  const model = modelOf(live.model);
-  const el = element("div");
-  RENDER[live.module]({ model, el });
-  place.replaceChildren(el);
-  place.dataset.mounted = "";
+function liveOf(place) {
+  try {
+    return JSON.parse(place.dataset.live ?? "");
+  } catch {
+    return null;
+  }
 }
 
-/**
- * Make every such place of the page live. Views of the same model with the same state move together.
- *
- * A view that cannot be made leaves its picture where it is, and every other view live.
- * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
- */
-export function mountAll(messages) {
-  /** @type {Map<string, PageModel>} */
-  const shared = new Map();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".softmax-live"))) {
+/** @returns {Storage | null} what a tab remembers, where it may */
+function memory() {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** All that is live on a page. */
+class LivePage {
+  /** @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module */
+  constructor(messages) {
+    this.messages = messages;
+    /** @type {Map<string, PageModel>} the models that are there already */
+    this.shared = new Map();
+    /** @type {Set<HTMLElement>} */
+    this.waiting = new Set(document.querySelectorAll(".softmax-live"));
+    this.explorers = [...this.waiting].filter((place) => liveOf(place)?.module === "explorer");
+    /** @type {Map<PageModel, { at: number, own: string }>} the explorers by their place on the page, and what the lesson shows */
+    this.origins = new Map();
+    this.refusal = element("p", { class: "refused", role: "alert" });
+  }
+
+  /**
+   * Views of the same model with the same state share it, and move together.
+   * @param {Live} live
+   * @param {string} id
+   * @returns {PageModel}
+   */
+  modelOf(live, id) {
+    const key = JSON.stringify([id, live.models[id]]);
+    const state = live.models[id];
+    const model = this.shared.get(key) ?? new PageModel({ ...state, messages: this.messages[state.language]?.[live.module] });
+    this.shared.set(key, model);
+    model.beside = (other) => this.modelOf(live, other);
+    return model;
+  }
+
+  /**
+   * The model that holds an explorer's state. When it is first asked for, it takes what this tab remembers.
+   * @param {HTMLElement} place
+   * @param {Live} live
+   */
+  originIn(place, live) {
+    const origin = this.modelOf(live, originId(live.models[live.model].origin) ?? live.model);
+    if (this.origins.has(origin)) return origin;
+    const at = this.explorers.indexOf(place);
+    this.origins.set(origin, { at, own: addressOf(origin, at) });
+    origin.link = () => location.href.split("#")[0] + addressOf(origin, at);
+    const kept = readAddress(memory()?.getItem(this.keyOf(at)) ?? "");
+    if (kept) showSent(origin, kept);
+    return origin;
+  }
+
+  /** @param {number} at */
+  keyOf(at) {
+    return `${location.pathname} ${at}`;
+  }
+
+  /** Let the tab remember what was moved, so that it outlives a reload. */
+  remember() {
+    for (const [origin, { at, own }] of this.origins) {
+      const now = addressOf(origin, at);
+      if (now === own) memory()?.removeItem(this.keyOf(at));
+      else memory()?.setItem(this.keyOf(at), now);
+    }
+  }
+
+  /**
+   * Make one place live. A view that cannot be made leaves its picture where it is, and every other view live.
+   * @param {HTMLElement} place
+   */
+  mount(place) {
+    if (!this.waiting.delete(place)) return;
     try {
-      mount(place, messages, shared);
+      /** @type {Live} */
+      const live = JSON.parse(place.dataset.live ?? "");
+      if (live.module === "explorer") this.originIn(place, live);
+      const model = this.modelOf(live, live.model);
+      const el = element("div");
+      RENDER[live.module]({ model, el });
+      place.replaceChildren(el);
+      place.dataset.mounted = "";
     } catch (error) {
       console.error(error);
     }
   }
+
+  /** What is near the window first; the rest as it comes near, or when there is nothing else to do. */
+  mountInTurn() {
+    const far = innerHeight / 2;
+    const isNear = (/** @type {HTMLElement} */ place) => {
+      const { top, bottom } = place.getBoundingClientRect();
+      return bottom > -far && top < innerHeight + far;
+    };
+    for (const place of [...this.waiting].filter(isNear)) this.mount(place);
+    const watch = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) this.mount(/** @type {HTMLElement} */ (target));
+    }, { rootMargin: `${far}px 0px` });
+    for (const place of this.waiting) watch.observe(place);
+    const later = globalThis.requestIdleCallback ?? setTimeout;
+    const rest = () => {
+      const [next] = this.waiting;
+      if (!next) return watch.disconnect();
+      this.mount(next);
+      later(rest);
+    };
+    later(rest);
+    addEventListener("beforeprint", () => { for (const place of [...this.waiting]) this.mount(place); });
+  }
+
+  /** Show the state that the page's address names, if it names one. */
+  openAddress() {
+    this.refusal.remove();
+    const [first] = this.explorers;
+    if (!first || !holdsState(location.hash)) return;
+    const sent = readAddress(location.hash);
+    const place = sent && this.explorers[sent.at];
+    const shown = place ?? first;
+    this.mount(shown);
+    shown.scrollIntoView();
+    const live = liveOf(shown);
+    if (!live) return;
+    const origin = this.originIn(shown, live);
+    if (sent && place) {
+      showSent(origin, sent);
+      return;
+    }
+    this.refusal.textContent = origin.get("messages").address_refused;
+    shown.prepend(this.refusal);
+  }
+}
+
+/**
+ * Make every such place of the page live.
+ * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
+ */
+export function mountAll(messages) {
+  const page = new LivePage(messages);
+  page.openAddress();
+  page.mountInTurn();
+  addEventListener("hashchange", () => page.openAddress());
+  addEventListener("pagehide", () => page.remember());
 }
 
 /** Let the keyboard scroll what is wider than the page, and skip what is not. */

@@ -117,6 +117,12 @@ export class Toolbar {
         if (frame) say((await copyText(asPython(frame), root)) ? messages.copied : messages.not_copied);
       }));
     }
+    const { link } = state.model;
+    if (link && this.element.childElementCount > 0) {
+      this.element.append(barButton(messages.copy_link, async () => {
+        say((await copyText(link(), root)) ? messages.link_copied : messages.not_copied);
+      }));
+    }
     if (has("inspector")) {
       const derivation = barButton(messages.derivation, () => {
         const open = derivation.getAttribute("aria-expanded") !== "true";

@@ -17,9 +17,11 @@ from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacob
 from softmax_edu.__main__ import lesson_folder
 from softmax_edu.questions import answers_card, predict, step
 from softmax_edu.site import build_site, notebooks_in
+from softmax_edu.words import catalogue
 from tests.browser.page import MEASURE
 
 THETA = np.log([1, 2, 5])
+SAID = catalogue("explorer")
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 800}
 
@@ -290,6 +292,59 @@ def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, 
     )
     assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
     there.check()
+    context.close()
+
+
+def test_a_state_is_sent_by_its_address_and_outlives_a_reload(browser, pages, served):
+    context = browser.new_context(viewport=DESK, permissions=["clipboard-read", "clipboard-write"])
+    there = Visit(context, served)
+    page = there.open("04_gradient.html#theta=0,ln2,-1e-3&y=2&cell=0,1&at=1")
+    explorers = page.locator(".softmax-explorer")
+    sent, first = explorers.nth(1), explorers.nth(0)
+
+    def scores(root):
+        fields = root.locator("[data-quantity=theta]")
+        return [float(field.get_attribute("data-value")) for field in fields.all()]
+
+    lessons_own = scores(first)
+    assert scores(sent) == [0, np.log(2), -0.001]
+    expect(sent.locator("[data-quantity=case]")).to_have_attribute("data-j", "1")
+    expect(sent).to_be_in_viewport()
+
+    # What is typed is read by the same rules.
+    field = sent.get_by_role("textbox", name="θ₁, exact value")
+    for text, value in (("1/3", 1 / 3), ("ln 7", np.log(7)), ("−ln(0.1)", -np.log(0.1))):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_attribute("data-value", str(float(value)))
+    field.fill("2 ln 3")
+    field.press("Enter")
+    expect(sent.get_by_role("alert")).to_have_text(SAID["not_a_number"])
+    assert field.input_value() == "2 ln 3"  # it is there to be mended
+    assert scores(sent)[1] == -np.log(0.1)
+
+    sent.get_by_role("button", name=SAID["copy_link"]).click()
+    expect(sent.get_by_role("status")).to_have_text(SAID["link_copied"])
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    page.evaluate("(hash) => { location.hash = hash; }", "theta=1,<script>,2")
+    expect(page.locator("p.refused")).to_have_text(SAID["address_refused"])
+    assert scores(first) == lessons_own
+    page.evaluate("(hash) => { location.hash = hash; }", "theta=3,2,1&y=0")
+    expect(first.locator("[data-quantity=theta]").first).to_have_attribute("data-value", "3")
+    assert page.locator("p.refused").count() == 0
+
+    page.goto(f"{served}/04_gradient.html")
+    expect(first.locator("[data-quantity=theta]").first).to_have_attribute("data-value", "3")
+    expect(sent.locator("[data-quantity=theta]").nth(1)).to_have_attribute(
+        "data-value", str(-np.log(0.1))
+    )
+    there.check()
+    fresh = browser.new_context(viewport=DESK).new_page()
+    fresh.goto(link)
+    expect(
+        fresh.locator(".softmax-explorer").nth(1).locator("[data-quantity=theta]").nth(1)
+    ).to_have_attribute("data-value", str(-np.log(0.1)))
+    fresh.context.close()
     context.close()
 
 
