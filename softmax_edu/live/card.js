@@ -5,6 +5,7 @@
  */
 
 import { letWait, waitingAnswer } from "./answers.js";
+import { followLayout } from "./box.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
 import { isHeard, listenToKernel, valueOf, writeByHand } from "./unheard.js";
 import { keepPlainKeys } from "./keys.js";
@@ -49,7 +50,7 @@ export class Card {
     },
       this.heading, this.body, this.status, this.note);
     /** @type {(() => void)[]} */
-    this.endings = [keepPlainKeys(this.root)];
+    this.endings = [keepPlainKeys(this.root), followLayout(model, el)];
     this.listen("change:problem", () => this.tell(model.get("problem")));
     this.tell(model.get("problem"));
     el.append(this.root);

@@ -7,6 +7,7 @@
 import { Announcer } from "./announce.js";
 import { onLocked } from "./answers.js";
 import { MANY } from "./bars.js";
+import { followLayout } from "./box.js";
 import { CaseLine } from "./caseline.js";
 import { Descent } from "./descent.js";
 import { DescentBar } from "./descent_bar.js";
@@ -414,8 +415,12 @@ async function originOf(model) {
  */
 export async function renderExplorer({ model, el }) {
   const view = new ExplorerView(await originOf(model), model, el);
+  const leaveLayout = followLayout(model, el);
   el.classList.add("softmax-explorer-box");
-  return () => view.dispose();
+  return () => {
+    leaveLayout();
+    view.dispose();
+  };
 }
 
 export default { render: renderExplorer };

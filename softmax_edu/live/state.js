@@ -8,7 +8,7 @@
  */
 
 import { FACTS } from "./facts.js";
-import { listenToKernel, valueOf, writeByHand } from "./unheard.js";
+import { listenToKernel, overhear, valueOf, writeByHand } from "./unheard.js";
 import { evaluate } from "./softmax.js";
 
 /**
@@ -37,7 +37,8 @@ import { evaluate } from "./softmax.js";
 
 /** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */
 
-const EVENTS = ["change:theta", "change:y", "change:temperature", "change:cell", "change:labels", "change:mask", "change:heard"];
+const BY_HAND = ["theta", "y", "temperature", "cell"];
+const EVENTS = [...BY_HAND, "labels", "mask", "heard"].map((name) => `change:${name}`);
 const ONE_GESTURE = 600; // ms: changes closer together than this are undone together
 
 /**
@@ -79,11 +80,14 @@ export class State {
       this.remember();
       for (const listener of this.listeners) listener();
     };
+    this.overheard = BY_HAND.map((name) => /** @type {const} */ ([`change:${name}`, () => overhear(model, name)]));
+    for (const [event, callback] of this.overheard) model.on(event, callback);
     for (const event of EVENTS) model.on(event, this.notify);
   }
 
   /** Stop listening to the model. */
   dispose() {
+    for (const [event, callback] of this.overheard) this.model.off(event, callback);
     for (const event of EVENTS) this.model.off(event, this.notify);
     this.listeners.clear();
   }

@@ -7,6 +7,9 @@
  * that nobody has answered for is told again, with all that is unheard, by a message of its own: a cut network
  * may have swallowed it, and then the model's own messages wait for an answer for ever.
  *
+ * A slider of another package, linked in the browser, is a way for a hand to write as well: what changes while an
+ * event of a hand is handled is a gesture. What changes otherwise comes from the kernel, or from a timer.
+ *
  * Without a kernel nothing is ever heard, and the hand's is what there is.
  *
  * @module unheard
@@ -86,6 +89,29 @@ export function writeByHand(model, values) {
   }
   for (const [name, value] of Object.entries(values)) model.set(name, value);
   model.save_changes();
+}
+
+/** Is an event of a hand being handled? What a kernel's message sets, it sets after the message's own event. */
+function isByHand() {
+  const { event } = globalThis;
+  return event instanceof Event && event.isTrusted && !(event instanceof MessageEvent);
+}
+
+/**
+ * A value of the model has changed. Another widget's hand makes it a gesture; a message that was sent before our
+ * own was heard is undone, for linked widgets follow the model and would move back under the hand.
+ * @param {Model} model
+ * @param {string} name
+ */
+export function overhear(model, name) {
+  if (!model.get("channel")) return;
+  const value = model.get(name);
+  /** @type {Record<string, any>} */
+  const values = unheardOf(model)?.values ?? {};
+  const known = Object.hasOwn(values, name);
+  if (known && JSON.stringify(value) === JSON.stringify(values[name])) return;
+  if (isByHand()) writeByHand(model, { [name]: value });
+  else if (known) model.set(name, values[name]);
 }
 
 /** @param {Model} model */

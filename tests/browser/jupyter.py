@@ -225,7 +225,8 @@ class Notebook:
             if self.run(f"print({expression})").strip() == expected:
                 return
             self.page.wait_for_timeout(100)
-        assert self.run(f"print({expression})").strip() == expected
+        printed = self.run(f"print({expression})").strip()
+        assert printed == expected, printed
 
     def explorer(self, index: int = 0):
         """Return the explorer's root element, once it is drawn."""

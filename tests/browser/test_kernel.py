@@ -6,29 +6,16 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.jupyter import rested
+from tests.browser.pages import LINKED, execute, press
+
 IMPORT = "import numpy as np, time\nfrom softmax_edu import Explorer"
 FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
 
 
 @pytest.fixture
 def notebook(open_notebook):
-    return open_notebook(IMPORT, FIRST)
-
-
-def press(notebook, times, key="ArrowRight", name="θ₁"):
-    notebook.explorer().get_by_role("slider", name=name).focus()
-    for _ in range(times):
-        notebook.page.keyboard.press(key)
-        notebook.page.wait_for_timeout(40)
-
-
-def execute(notebook, code):
-    """Start code in the kernel and do not wait for it."""
-    notebook.page.evaluate(
-        "(code) => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
-        ".requestExecute({ code }); }",
-        code,
-    )
+    return open_notebook(IMPORT, FIRST, LINKED)
 
 
 def test_while_a_cell_runs_the_picture_moves_and_no_late_message_moves_the_slider_back(
@@ -36,27 +23,31 @@ def test_while_a_cell_runs_the_picture_moves_and_no_late_message_moves_the_slide
 ):
     execute(notebook, "time.sleep(3)")
     root = notebook.explorer()
-    press(notebook, 5)
+    press(notebook, times=5, pause=40)
     assert shown(root)["theta", 1] == pytest.approx(0.9)
-    press(notebook, 5)
+    press(notebook, times=5, pause=40)
+    handle = notebook.page.locator(".noUi-handle")  # of a slider that is linked in the browser
+    for _ in range(6):
+        handle.press("ArrowRight")
     # Every value that is shown from here on, until the kernel has caught up with all messages.
     notebook.page.evaluate(
         "() => { window.seen = new Set(); const mark = document.querySelector("
-        "'.softmax-explorer [data-quantity=theta][data-i=\"1\"]'); const frame = () => { "
-        "window.seen.add(mark.dataset.value); requestAnimationFrame(frame); }; frame(); }"
+        "'.softmax-explorer [data-quantity=theta][data-i=\"1\"]'); const handle = "
+        "document.querySelector('.noUi-handle'); const frame = () => { "
+        "window.seen.add([mark.dataset.value, handle.ariaValueNow].join(' ')); "
+        "requestAnimationFrame(frame); }; frame(); }"
     )
-    notebook.page.wait_for_timeout(4500)
-    assert [float(value) for value in notebook.page.evaluate("() => [...window.seen]")] == [1.4]
-    notebook.until_printed("explorer.theta[1]", "1.4")
+    notebook.until_printed("explorer.theta[1], round(explorer.temperature, 9)", "1.4 2.5")
+    assert rested(notebook.page, lambda: notebook.page.evaluate("[...window.seen]")) == ["1.4 2.5"]
 
 
 def test_a_restart_and_run_all_gives_one_working_explorer(notebook, shown):
     notebook.restart_kernel()
-    press(notebook, 2)  # the old picture still moves
+    press(notebook, times=2, pause=40)  # the old picture still moves
     assert shown(notebook.explorer())["theta", 1] == pytest.approx(0.6)
     notebook.run_all()
     expect(notebook.page.locator(".softmax-explorer")).to_have_count(1)
-    press(notebook, 1)
+    press(notebook)
     notebook.until_printed("explorer.theta[1]", "0.5")
     assert shown(notebook.explorer())["theta", 1] == 0.5
 
@@ -66,7 +57,7 @@ def test_without_a_kernel_the_picture_moves(notebook, shown):
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
     )
     notebook.page.wait_for_timeout(1000)
-    press(notebook, 3, key="ArrowLeft")
+    press(notebook, "ArrowLeft", times=3, pause=40)
     found = shown(notebook.explorer())
     assert found["theta", 1] == pytest.approx(0.1)
     assert found["gradient", 1] == found["s", 1]
@@ -77,8 +68,8 @@ def test_t_and_the_sum_of_the_weights_move_without_a_kernel_and_reach_python_exa
     notebook = open_notebook(IMPORT, f"explorer = Explorer([0, 1, 2], y=1, {dials})\nexplorer")
     execute(notebook, "time.sleep(3)")
     root = notebook.explorer()
-    press(notebook, 2, name="T, the temperature")
-    press(notebook, 4, name="Σy, the sum of the weights")
+    press(notebook, times=2, name="T, the temperature")
+    press(notebook, times=4, name="Σy, the sum of the weights")
     expect(root.locator("[data-quantity=temperature]")).to_have_attribute("data-value", "1.3")
     expect(root.locator("[data-quantity=weight]")).to_have_attribute("data-value", "2")
     expect(root.get_by_text("∂L/∂θ = (S·Σy − y)/T")).to_be_visible()

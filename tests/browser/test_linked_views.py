@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.jupyter import rested
+
 IMPORT = "import numpy as np\nfrom softmax_edu import Explorer"
 FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
 
@@ -110,3 +112,20 @@ def test_two_explorers_in_a_row_share_its_width(open_notebook):
     assert sum(widths) <= row.bounding_box()["width"] + 1
     assert row.evaluate("(row) => row.scrollWidth <= row.clientWidth + 1")
     assert min(widths) > 0.3 * row.bounding_box()["width"]
+
+
+def test_a_layout_that_is_set_after_the_display_moves_the_live_view(linked):
+    linked.run("from ipywidgets import Layout")
+    views = linked.page.locator(".softmax-explorer-box")
+    full = views.first.bounding_box()["width"]
+    for index, name in enumerate(("explorer", "view")):
+        for code, part in (
+            (f"{name}.layout.width = '50%'", 0.5),
+            (f"{name}.layout.width = '60%'", 0.6),
+            (f"{name}.layout = Layout(width='40%', border_top='3px solid red')", 0.4),
+            (f"{name}.layout.width = None", 1),
+        ):
+            linked.run(code)
+            found = rested(linked.page, lambda n=index: views.nth(n).bounding_box()["width"])
+            assert found == pytest.approx(part * full, abs=1), code
+        assert views.nth(index).evaluate("(box) => getComputedStyle(box).borderTopWidth") == "3px"

@@ -1,13 +1,17 @@
-"""Two pages and an animation: the last gesture or assignment counts everywhere."""
+"""Two pages, an animation and cut networks: the last gesture or assignment counts everywhere."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from softmax_edu.questions.store import FILE
+from tests.browser.cuts import cut_in_a_gesture, two_pages
 from tests.browser.jupyter import WIDE, Notebook
+from tests.browser.pages import LINKED, agree, execute, press
 
 IMPORT = "import numpy as np, threading, time\nfrom softmax_edu import Explorer, predict, step"
-FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0)\nexplorer"
+FIRST = "explorer = Explorer([1.2, 0.4, -0.8], y=0, controls=('temperature',))\nexplorer"
 KEY = "s0-when-theta1-rises"
 
 
@@ -23,7 +27,7 @@ def unanswered(lab):
 @pytest.fixture
 def pages(browser, open_notebook):
     """Return a notebook on two pages of one kernel."""
-    first = open_notebook(IMPORT, FIRST, f"predict('{KEY}')", "step('softmax-i-not-j')")
+    first = open_notebook(IMPORT, FIRST, f"predict('{KEY}')", "step('softmax-i-not-j')", LINKED)
     first.explorer()
     first.command("docmanager:save")
     first.page.wait_for_timeout(500)
@@ -32,44 +36,6 @@ def pages(browser, open_notebook):
     second.explorer()
     yield first, second
     context.close()
-
-
-def scores(notebook):
-    return notebook.explorer().evaluate(
-        "(root) => [...root.querySelectorAll('[data-quantity=theta]')]"
-        ".map((mark) => Number(mark.dataset.value))"
-    )
-
-
-def in_python(notebook):
-    return [float(v) for v in notebook.run("print(*explorer.theta.tolist())").split()]
-
-
-def agree(*notebooks, seconds=1.0):
-    """Wait until all pages show what Python has; return it."""
-    python = in_python(notebooks[0])
-    for _ in range(int(seconds * 20)):
-        if all(scores(notebook) == python for notebook in notebooks):
-            return python
-        notebooks[0].page.wait_for_timeout(50)
-        python = in_python(notebooks[0])
-    assert [scores(notebook) for notebook in notebooks] == [python] * len(notebooks)
-    return python
-
-
-def press(notebook, key="ArrowRight", name="θ₁", times=1, pause=0):
-    notebook.explorer().get_by_role("slider", name=name).focus()
-    for _ in range(times):
-        notebook.page.keyboard.press(key)
-        notebook.page.wait_for_timeout(pause)
-
-
-def execute(notebook, code):
-    notebook.page.evaluate(
-        "(code) => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
-        ".requestExecute({ code }); }",
-        code,
-    )
 
 
 def test_a_gesture_on_one_page_is_seen_on_the_other_and_undone_by_neither(pages):
@@ -100,6 +66,30 @@ def test_a_cell_that_moves_the_scores_while_a_hand_does_ends_with_one_state(page
         press(first, times=4 + number, pause=35)
         first.page.wait_for_timeout(200)
         agree(first, second)
+
+
+def test_a_slider_that_is_linked_in_the_browser_counts_as_a_hand(pages):
+    """Of two hands in a busy kernel's queue, the first one's answer undoes nothing of the other."""
+    first, second = pages
+    execute(first, "time.sleep(1.5)")
+    press(second, times=2)
+    handle = first.page.locator(".widget-slider .noUi-handle")
+    handle.focus()
+    for _ in range(6):
+        first.page.keyboard.press("ArrowRight")
+    first.until_printed("round(explorer.temperature, 9), explorer.theta[1].item()", "2.5 0.6")
+    agree(first, second)
+    for notebook in pages:
+        dial = notebook.explorer().locator("[data-quantity=temperature]")
+        expect(dial).to_have_attribute("data-value", re.compile(r"2\.5(0+4)?"))
+        expect(notebook.page.locator(".noUi-handle")).to_have_attribute("aria-valuenow", "2.5")
+
+
+def test_cuts_of_the_network_in_gestures_end_with_one_state(browser, lab):
+    """Three of them; `python -m benchmarks.cuts` makes 200."""
+    with two_pages(browser, lab) as notebooks:
+        for number in range(3):
+            cut_in_a_gesture(notebooks, number)
 
 
 def test_a_thread_that_moves_the_scores_never_moves_the_slider_back_under_the_hand(open_notebook):
