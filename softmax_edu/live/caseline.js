@@ -4,13 +4,14 @@
  * @module caseline
  */
 
-import { element, fill, fillWith, setQuantity } from "./dom.js";
+import { element, fill, fillWith, Mark } from "./dom.js";
 import { exact, product, significant, subscript } from "./format.js";
+import { means, mention, Mentions } from "./mentions.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
+/** @typedef {import("./mentions.js").Meaning} Meaning */
 /** @typedef {Record<string, any>} Messages */
-
 
 /**
  * How far a score is nudged: small against T, or S would not follow its tangent.
@@ -38,7 +39,7 @@ export function caseOf(numbers, [i, j]) {
   const minus = i === j ? "" : "−";
   const step = nudgeFor(temperature);
   return {
-    i, j, output, input, value, relation, step: exact(step),
+    i, j, output, input, value, factors, divided, relation, step: exact(step),
     kind: i === j ? "i = j" : "i ≠ j",
     formula: i === j ? `${output} (1 − ${output})${over}` : `−${output} S${subscript(j)}${over}`,
     arithmetic: `${minus}${factors[0]} × ${factors[1]}${divided}`,
@@ -47,12 +48,69 @@ export function caseOf(numbers, [i, j]) {
   };
 }
 
+/** The places of a line whose numbers change, while its symbols stay. */
+class Line {
+  /**
+   * @param {Messages} messages
+   * @param {[number, number]} cell
+   * @param {boolean} warm whether T ≠ 1
+   */
+  constructor(messages, [i, j], warm) {
+    const cell = /** @type {[number, number]} */ ([i, j]);
+    const [output, input, other] = [`S${subscript(i)}`, `θ${subscript(j)}`, `S${subscript(j)}`];
+    const S = () => mention({ i }, cell, output);
+    const theta = () => mention({ j }, cell, input);
+    const number = (/** @type {Meaning} */ meaning) => new Mark(mention(meaning, cell));
+    const over = warm ? "/T" : "";
+    this.first = number({ i });
+    this.second = number({ i: i === j ? i : j });
+    this.result = new Mark(means(element("b", {}), { i, j }, cell));
+    const place = () => new Mark(element("span", {}));
+    this.divided = place();
+    this.relation = place();
+    this.step = place();
+    this.change = place();
+    const formula = i === j ? [S(), " (1 − ", S(), `)${over}`] : ["−", S(), " ", mention({ i: j }, cell, other), over];
+    const nodes = fillWith(messages.case, {
+      output: [S()],
+      input: [theta()],
+      kind: [element("b", {}, i === j ? "i = j" : "i ≠ j")],
+      arithmetic: [element("span", { class: "arithmetic" }, "∂", S(), "/∂", theta(), " = ", ...formula, " = ", i === j ? "" : "−",
+        this.first.node, " × ", this.second.node, this.divided.node, this.relation.node, this.result.node)],
+      nudge: fillWith(messages.nudge, {
+        input: [theta()], output: [S()],
+        step: [/** @type {Node} */ (this.step.node)], change: [/** @type {Node} */ (this.change.node)],
+      }),
+    });
+    this.nodes = nodes;
+  }
+
+  /** @param {ReturnType<typeof caseOf>} found */
+  write(found) {
+    this.first.text(found.factors[0]);
+    this.second.text(found.factors[1]);
+    this.divided.text(found.divided);
+    this.relation.text(` ${found.relation} `);
+    this.result.text(found.result);
+    this.result.quantity("case", found.value, found.i, found.j);
+    this.step.text(found.step);
+    this.change.text(found.nudge);
+  }
+}
+
 export class CaseLine {
-  /** @param {Messages} messages */
-  constructor(messages) {
+  /**
+   * @param {Messages} messages
+   * @param {import("./light.js").Light} light
+   */
+  constructor(messages, light) {
     this.messages = messages;
     this.element = element("p", { class: "case" });
-    this.shown = "";
+    this.mentions = new Mentions(this.element, light);
+    /** @type {Line | null} */
+    this.line = null;
+    this.drawnFor = "";
+    this.shown = ""; // the same as plain text
   }
 
   /**
@@ -62,33 +120,27 @@ export class CaseLine {
   draw({ numbers, cell }, masked) {
     if (masked || cell === null) {
       const sentence = masked ? this.messages.masked : this.messages.pick_a_cell;
-      this.show([sentence], sentence);
+      if (sentence !== this.shown) this.element.replaceChildren(sentence);
+      this.shown = sentence;
+      this.drawnFor = "";
+      this.line = null;
       return;
     }
+    const warm = numbers.temperature !== 1;
+    const drawn = `${cell} ${warm}`;
+    if (drawn !== this.drawnFor || this.line === null) {
+      this.line = new Line(this.messages, cell, warm);
+      this.element.replaceChildren(...this.line.nodes);
+      this.mentions.renew();
+      this.drawnFor = drawn;
+    }
     const found = caseOf(numbers, cell);
-    const result = element("b", {}, found.result);
-    setQuantity(result, "case", found.value, found.i, found.j);
-    const derivative = `∂${found.output}/∂${found.input}`;
-    const nudge = fill(this.messages.nudge, {
-      input: found.input, output: found.output, change: found.nudge, step: found.step,
+    this.line.write(found);
+    this.mentions.draw();
+    const { output, input, formula, arithmetic, relation, result, kind, nudge: change, step } = found;
+    this.shown = fill(this.messages.case_told, {
+      kind, arithmetic: `∂${output}/∂${input} = ${formula} = ${arithmetic} ${relation} ${result}`,
+      nudge: fill(this.messages.nudge, { input, output, change, step }),
     });
-    const arithmetic = `${derivative} = ${found.formula} = ${found.arithmetic} ${found.relation} `;
-    this.show(fillWith(this.messages.case, {
-      output: [element("span", { class: "watched" }, found.output)],
-      input: [element("span", { class: "nudged" }, found.input)],
-      kind: [element("b", {}, found.kind)],
-      arithmetic: [element("span", { class: "arithmetic" }, arithmetic, result)],
-      nudge: [nudge],
-    }), fill(this.messages.case_told, { kind: found.kind, arithmetic: arithmetic + found.result, nudge }));
-  }
-
-  /**
-   * @param {(Node | string)[]} parts
-   * @param {string} sentence the same as plain text
-   */
-  show(parts, sentence) {
-    if (sentence === this.shown) return;
-    this.element.replaceChildren(...parts);
-    this.shown = sentence;
   }
 }

@@ -95,8 +95,6 @@ class ExplorerView {
     this.root = element("div", {
       class: "softmax-explorer", role: "group", "aria-label": this.messages.group, lang: own.get("language"), dir: "ltr",
     });
-    this.caseLine = new CaseLine(this.messages);
-    this.inspector = new Inspector(this.messages);
     this.announcer = new Announcer(this.messages);
     this.notice = element("p", { class: "notice", role: "alert" });
     /** @type {Panel[]} */
@@ -126,8 +124,10 @@ class ExplorerView {
       gesture: new Gesture(this.state, this.schedule),
       refuse: (sentence) => setText(this.notice, sentence ?? ""),
     };
-    // How wide a number is here, whatever the type and its spacing: all widths follow from it.
+    this.caseLine = new CaseLine(this.messages, this.hand.light);
+    this.inspector = new Inspector(this.messages, this.hand.light);
     this.descent = new Descent(this.state, this.schedule);
+    // How wide a number is here, whatever the type and its spacing: all widths follow from it.
     this.probe = element("span", { class: "probe", "aria-hidden": "true" }, "−0.000");
     el.append(this.root);
     this.root.append(this.probe);

@@ -7,6 +7,7 @@
 
 import { element, fill, fillWith, setAttribute, setQuantity, setText } from "./dom.js";
 import { exact, product, significant, subscript, trimmed, written } from "./format.js";
+import { means, mention, Mentions } from "./mentions.js";
 import { formula, fraction, indexed, line, partial, raised, room, sumOverK } from "./mathml.js";
 import { accurateSum, evaluate, jacobian } from "./softmax.js";
 
@@ -119,10 +120,13 @@ export function measuredText({ value, noise }) {
  */
 export function derivation([i, j], warm) {
   const same = i === j;
-  const [si, sj, tj] = [indexed("S", i), indexed("S", j), indexed("θ", j)];
+  const cell = /** @type {[number, number]} */ ([i, j]);
+  const S = (/** @type {number} */ k) => means(indexed("S", k), { i: k }, cell);
+  const theta = (/** @type {number} */ k) => means(indexed("θ", k), { j: k }, cell);
+  const [si, sj, tj] = [S(i), S(j), theta(j)];
   const copy = (/** @type {Formula} */ node) => /** @type {Formula} */ (node.cloneNode(true));
   const exponential = (/** @type {number | string} */ k) => {
-    const score = indexed("θ", k);
+    const score = typeof k === "number" ? theta(k) : indexed("θ", k);
     return raised("e", warm ? line(score, "/", "T") : score);
   };
   const prime = (/** @type {string} */ letter) => raised(letter, "′");
@@ -175,7 +179,10 @@ function isNear(found, expected) {
   return Math.abs(found - expected) <= 0.5 * 10 ** -RESULT_DIGITS * Math.abs(expected);
 }
 
-/** @typedef {[string] | [string, string, number, string]} Piece text, and a quantity with its value and how that is written */
+/**
+ * Text, and a number as it is written: the quantity that it is, with its value, and what it stands for.
+ * @typedef {{ text: string, shown?: string, quantity?: string, value?: number, meaning?: import("./mentions.js").Meaning }} Piece
+ */
 
 /**
  * The line of numbers under each step of the derivation. What is written on a line is true as it is written, and
@@ -199,42 +206,60 @@ export function numberLines(numbers, cell, says) {
   const [u, v] = [power(i), show(parts.v)];
   const warm = temperature !== 1;
   const [over, minus] = [warm ? `1/${exact(temperature)} · ` : "", same ? "" : "−"];
-  const addends = parts.e.length > MOST_ADDENDS ? ""
-    : `${parts.e.map((_, k) => power(k)).join(" + ")} ${addsUp(parts.e, parts.v, digits) ? "=" : "≈"} `;
+  const many = parts.e.length > MOST_ADDENDS;
+  /** @type {Piece[]} */
+  const addends = many ? [] : parts.e.map((_, k) => ({ text: k === 0 ? ", v = " : " + ", shown: power(k), meaning: { j: k } }));
   const primes = [same ? (warm ? show(parts.du) : u) : "0", warm ? show(parts.dv) : power(j)];
 
   const others = show(parts.others);
   const difference = written(parts.v, digits) - written(parts.u, digits);
   const agrees = significant(difference, digits) === significant(parts.others, digits);
-  const explained = (/** @type {string} */ text) => fill(says.others, { numbers: text, relation: agrees ? "=" : "≈", value: others });
+  /** @type {(pieces: Piece[]) => Piece[]} */
+  const explained = (pieces) => fill(says.others, { relation: agrees ? "=" : "≈", value: others }).split("{numbers}")
+    .flatMap((text, n) => (n === 0 ? [{ text }, ...pieces] : [{ text }])).filter(({ text, shown }) => text !== "" || shown);
   // Where S is close to 1, u and v agree in most digits written: their difference is taken term by term.
   const close = same && !isNear((written(parts.u, digits) * difference) / written(parts.v, digits) ** 2, factors[0] * factors[1]);
   const numerator = close ? `${u} · ${others}` : same ? `${u} · ${v} − ${u} · ${u}` : `0 · ${v} − ${u} · ${power(j)}`;
   const whole = warm || close ? "" : wholeFraction(u, v, same ? u : power(j), same);
-  const quotients = `${minus}${over}(${u} / ${v}) · (${same ? others : power(j)} / ${v})`;
+  /** @type {Piece[]} */
+  const quotients = [
+    { text: `${minus}${over}`, shown: `(${u} / ${v})`, meaning: { i } },
+    { text: " · ", shown: `(${same ? others : power(j)} / ${v})`, meaning: { i: j } },
+  ];
   const inserted = `${over}(${numerator}) / ${bracket(v)}²${whole}`;
   const measured = measure(numbers, cell);
   const [before, after] = fill(says.measured_value, { h: DIFFERENCE_STEP_TEXT }).split("{value}");
   return {
-    parts: [["u = ", "u", parts.u, u], [`, v = ${addends}`, "v", parts.v, v]],
-    [same ? "primes_same" : "primes_other"]: [
-      ["u′ = ", "u-prime", parts.du, primes[0]], [", v′ = ", "v-prime", parts.dv, primes[1]],
+    parts: [
+      { text: "u = ", shown: u, quantity: "u", value: parts.u, meaning: { j: i } }, ...addends,
+      { text: many ? ", v = " : ` ${addsUp(parts.e, parts.v, digits) ? "=" : "≈"} `, shown: v, quantity: "v", value: parts.v },
     ],
-    inserted: [[close ? explained(inserted) : inserted]],
-    split: [[same && !close ? explained(quotients) : quotients]],
+    [same ? "primes_same" : "primes_other"]: [
+      { text: "u′ = ", shown: primes[0], quantity: "u-prime", value: parts.du },
+      { text: ", v′ = ", shown: primes[1], quantity: "v-prime", value: parts.dv },
+    ],
+    inserted: close ? explained([{ text: inserted }]) : [{ text: inserted }],
+    split: same && !close ? explained(quotients) : quotients,
     [same ? "result_same" : "result_other"]: [
-      [`${minus}${over}${ended.factors[0]} × ${ended.factors[1]} ${ended.relation} `, "derivation", jacobian(numbers, i, j),
-        ended.result === "0" ? "0" : minus + ended.result],
+      { text: `${minus}${over}`, shown: ended.factors[0], meaning: { i } },
+      { text: " × ", shown: ended.factors[1], meaning: { i: j } },
+      {
+        text: ` ${ended.relation} `, shown: ended.result === "0" ? "0" : minus + ended.result,
+        quantity: "derivation", value: jacobian(numbers, i, j), meaning: { i, j },
+      },
     ],
     measured: measured
-      ? [[before, "measured", measured.value, measuredText(measured)], [after]]
-      : [[says.lost]],
+      ? [{ text: before, shown: measuredText(measured), quantity: "measured", value: measured.value }, { text: after }]
+      : [{ text: says.lost }],
   };
 }
 
 export class Inspector {
-  /** @param {Messages} messages */
-  constructor(messages) {
+  /**
+   * @param {Messages} messages
+   * @param {import("./light.js").Light} light
+   */
+  constructor(messages, light) {
     this.messages = messages;
     this.says = messages.inspector;
     this.open = false;
@@ -245,6 +270,7 @@ export class Inspector {
     this.note = element("p", { class: "shift" });
     this.element = element("section", { class: "block inspector", role: "region", "aria-label": this.says.name },
       this.instead, this.head, this.shift, this.steps, this.note);
+    this.mentions = new Mentions(this.element, light);
     this.drawnFor = "";
     /** @type {Map<string, HTMLElement>} the line of numbers under each step */
     this.lines = new Map();
@@ -267,7 +293,8 @@ export class Inspector {
     const drawn = `${cell} ${numbers.temperature === 1}`;
     if (drawn !== this.drawnFor) this.build(cell, numbers.temperature !== 1);
     this.drawnFor = drawn;
-    this.insert(numbers, cell);
+    if (this.insert(numbers, cell)) this.mentions.renew();
+    this.mentions.draw();
   }
 
   clear() {
@@ -285,19 +312,18 @@ export class Inspector {
    */
   build(cell, warm) {
     const [i, j] = cell;
-    const names = { output: `S${subscript(i)}`, input: `θ${subscript(j)}` };
+    const output = () => mention({ i }, cell, `S${subscript(i)}`);
+    const input = () => mention({ j }, cell, `θ${subscript(j)}`);
     this.head.replaceChildren(...fillWith(this.says.head, {
-      derivative: [`∂${names.output}/∂${names.input}`],
-      output: [element("span", { class: "watched" }, names.output)],
-      input: [element("span", { class: "nudged" }, names.input)],
-      kind: [i === j ? "i = j" : "i ≠ j"],
+      derivative: ["∂", output(), "/∂", input()], output: [output()], input: [input()], kind: [i === j ? "i = j" : "i ≠ j"],
     }));
     this.lines.clear();
     this.steps.replaceChildren(...derivation(cell, warm).map(({ key, math }) => {
       const nums = element("p", { class: "nums" });
       this.lines.set(key, nums);
       return element("li", { "data-step": key },
-        element("p", { class: "why" }, fill(this.says[key], { ...names, h: DIFFERENCE_STEP_TEXT })), math, nums);
+        element("p", { class: "why" },
+        ...fillWith(this.says[key], { output: [output()], input: [input()], h: [DIFFERENCE_STEP_TEXT] })), math, nums);
     }));
   }
 
@@ -305,9 +331,11 @@ export class Inspector {
    * This θ's numbers, below each line.
    * @param {Numbers} numbers
    * @param {[number, number]} cell
+   * @returns {boolean} whether what is mentioned was built anew
    */
   insert(numbers, cell) {
-    for (const [key, pieces] of Object.entries(numberLines(numbers, cell, this.says))) this.write(key, pieces, cell);
+    let isNew = false;
+    for (const [key, pieces] of Object.entries(numberLines(numbers, cell, this.says))) isNew = this.write(key, pieces, cell) || isNew;
     const { shift } = quotient(numbers, cell);
     setText(this.shift, shift === 0 ? "" : fill(this.says.shift, { exponent: trimmed(shift, 6) }));
     setAttribute(this.shift, "hidden", shift === 0);
@@ -315,23 +343,30 @@ export class Inspector {
     const vanished = cell.find((k) => numbers.s[k] === 0);
     setText(this.note, vanished === undefined ? "" : fill(this.says.vanished, { name: `S${subscript(vanished)}` }));
     setAttribute(this.note, "hidden", vanished === undefined);
+    return isNew;
   }
 
   /**
    * @param {string} key
    * @param {Piece[]} pieces
    * @param {[number, number]} cell
+   * @returns {boolean} whether the line was built anew
    */
-  write(key, pieces, [i, j]) {
+  write(key, pieces, cell) {
     const node = /** @type {HTMLElement} */ (this.lines.get(key));
-    if (node.children.length !== 2 * pieces.length) {
-      node.replaceChildren(...pieces.flatMap(() => [element("span", {}), element("span", { class: "value" })]));
+    const isNew = node.children.length !== 2 * pieces.length;
+    if (isNew) {
+      node.replaceChildren(...pieces.flatMap(({ meaning }) => {
+        const value = element("span", { class: "value" });
+        return [element("span", {}), meaning ? means(value, meaning, cell) : value];
+      }));
     }
-    pieces.forEach(([text, quantity, value, shown], n) => {
+    pieces.forEach(({ text, shown, quantity, value }, n) => {
       setText(node.children[2 * n], text);
       setText(node.children[2 * n + 1], shown ?? "");
-      if (quantity !== undefined && value !== undefined) setQuantity(node.children[2 * n + 1], quantity, value, i, j);
+      if (quantity !== undefined && value !== undefined) setQuantity(node.children[2 * n + 1], quantity, value, ...cell);
     });
+    return isNew;
   }
 }
 

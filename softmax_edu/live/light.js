@@ -40,6 +40,11 @@ export class Light {
     return lit(cell, inside(this.hovered), inside(this.held));
   }
 
+  /** What the hand or the pointer is at, whatever is picked. @returns {Lit} */
+  get pointed() {
+    return lit(null, this.hovered, this.held);
+  }
+
   /** @param {Lit | null} what */
   hover(what) {
     if (this.hovered?.i === what?.i && this.hovered?.j === what?.j) return;

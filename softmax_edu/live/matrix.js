@@ -57,6 +57,24 @@ export function cellAfterKey(key, [i, j], K) {
 }
 
 /**
+ * Where the focus goes between the cells and the names of their rows and columns. A row's name stands before its first
+ * cell, at column −1, a column's name over its first cell, at row −1.
+ * @param {string} key
+ * @param {[number, number]} place
+ * @param {number} K
+ * @returns {[number, number] | null} null where `cellAfterKey` says more, or for a key that moves nothing
+ */
+export function placeAfterKey(key, [i, j], K) {
+  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
+  if (!step) return null;
+  const next = /** @type {[number, number]} */ ([i + step[0], j + step[1]]);
+  const isName = next[0] < 0 || next[1] < 0;
+  if (i >= 0 && j >= 0) return isName ? next : null;
+  const isOutside = Math.min(...next) < -1 || Math.max(...next) >= K || (next[0] < 0 && next[1] < 0);
+  return isOutside ? [i, j] : next;
+}
+
+/**
  * What a cell sends down: J_ij times its row's ∂L/∂S_i, written so that it comes out as it is written.
  * @param {number} value J_ij
  * @param {number} slope ∂L/∂S_i
@@ -95,9 +113,9 @@ export class Matrix {
     this.light = light;
     const classes = Array.from({ length: K }, (_, k) => k);
     this.cells = classes.map((i) => classes.map((j) => new Cell(i, j)));
-    this.columns = classes.map((j) => new Mark(element("div", { class: "column", role: "columnheader" }, `θ${subscript(j)}`,
+    this.columns = classes.map((j) => new Mark(element("div", { class: "column", role: "columnheader", tabindex: "-1", "data-j": j }, `θ${subscript(j)}`,
       element("span", { class: "label" }))));
-    this.rows = classes.map((i) => new Mark(element("div", { class: "name", role: "rowheader" }, `S${subscript(i)}`,
+    this.rows = classes.map((i) => new Mark(element("div", { class: "name", role: "rowheader", tabindex: "-1", "data-i": i }, `S${subscript(i)}`,
       element("span", { class: "label" }))));
     this.element = element("div", { class: "grid", role: "grid", "aria-label": messages.jacobian },
       element("div", { class: "row columns", role: "row" },
@@ -111,9 +129,14 @@ export class Matrix {
     });
     this.element.addEventListener("keydown", (event) => this.onKey(event));
     light.watch(this.element, (event) => {
-      const cell = this.cellOf(event);
-      return cell && { i: cell[0], j: cell[1] };
+      const cell = this.cellOf(event) ?? this.nameOf(event);
+      return cell && { i: cell[0] < 0 ? null : cell[0], j: cell[1] < 0 ? null : cell[1] };
     });
+    this.element.addEventListener("focusin", (event) => {
+      const name = this.nameOf(event);
+      if (name) light.hold({ i: name[0] < 0 ? null : name[0], j: name[1] < 0 ? null : name[1] });
+    });
+    this.element.addEventListener("focusout", (event) => { if (this.nameOf(event)) light.hold(null); });
   }
 
   /**
@@ -125,17 +148,46 @@ export class Matrix {
     return node ? [Number(node.getAttribute("data-i")), Number(node.getAttribute("data-j"))] : null;
   }
 
+  /**
+   * The place of the row's or column's name that an event is at.
+   * @param {Event} event
+   * @returns {[number, number] | null}
+   */
+  nameOf(event) {
+    const node = /** @type {Element} */ (event.target).closest("[role=rowheader], [role=columnheader]");
+    const at = (/** @type {string} */ name) => Number(node?.getAttribute(name) ?? -1);
+    return node && (node.hasAttribute("data-i") || node.hasAttribute("data-j")) ? [at("data-i"), at("data-j")] : null;
+  }
+
+  /**
+   * @param {[number, number]} place
+   * @returns {HTMLElement}
+   */
+  nodeAt([i, j]) {
+    return /** @type {HTMLElement} */ ((j < 0 ? this.rows[i] : i < 0 ? this.columns[j] : this.cells[i][j].mark).node);
+  }
+
   /** @param {KeyboardEvent} event */
   onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const cell = this.cellOf(event);
-    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = cell ?? this.nameOf(event);
+    const place = from && placeAfterKey(event.key, from, this.cells.length);
+    if (place) {
+      event.preventDefault();
+      this.light.hover(null);
+      if (Math.min(...place) >= 0) this.state.pick(place);
+      this.nodeAt(place).focus();
+      return;
+    }
+    if (!cell) return;
     const next = event.key === "Enter" || event.key === " " ? cell : cellAfterKey(event.key, cell, this.cells.length);
     // Where no cell is picked, Escape is the notebook's.
     if (next === null && !(event.key === "Escape" && this.state.frame()?.cell)) return;
     event.preventDefault();
     this.light.hover(null); // the pointer that rests on another cell points no more
     this.state.pick(next);
-    if (next) /** @type {HTMLElement} */ (this.cells[next[0]][next[1]].mark.node).focus();
+    if (next) this.nodeAt(next).focus();
   }
 
   /**

@@ -614,3 +614,39 @@ def test_nodes_are_built_once_and_only_what_changes_is_written(draw):
     page.evaluate("() => { window.seen.writes = 0; }")
     change(page, theta=[*scores(10)[:9], 0.5])
     assert page.evaluate("() => window.seen.writes") == 0
+
+
+def test_formula_and_picture_light_each_other_by_pointer_and_by_key(draw):
+    explorer = draw(controls=["inspector"], cell=[0, 1])
+    page, root = explorer.page, explorer.root
+    page.get_by_role("button", name="derivation").click()
+    row, column = (root.locator(f".band.{name}") for name in ("watched", "nudged"))
+    case, inspector = root.locator(".case"), root.locator(".inspector")
+    # Every line has S₀ in the output's colour or θ₁ in the input's.
+    for line in (case, *inspector.locator("[data-step]:not([data-step=split])").all()):
+        assert line.locator("[data-output='0'].watched, [data-input='1'].nudged").count() > 0
+    case.locator("[data-output='1']").first.hover()
+    expect(row).to_have_attribute("style", re.compile("--i: 1"))
+    framed = inspector.locator("math .mention[data-lit]")
+    expect(framed).to_have_text(["S1"])
+    inspector.locator("[data-step=parts] .value[data-input='2']").hover()
+    expect(column).to_have_attribute("style", re.compile("--j: 2"))
+    root.locator(".outputs .track").first.hover()
+    root.locator(".grid [role=rowheader]").first.hover()
+    expect(case.locator("[data-lit]").first).to_have_text("S₀")
+    page.mouse.move(1, 1)
+    expect(root.locator(".mention[data-lit]")).to_have_count(0)
+    case.locator("[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(root.locator(".mention:focus")).to_have_text("θ₁")
+    page.keyboard.press("End")
+    expect(case.locator("[data-lit]:focus")).to_have_text("S₀")
+    # By key a row's name is a stop beside its first cell, and lights its row.
+    root.locator("[role=gridcell][data-i='0'][data-j='1']").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    expect(root.locator("[role=rowheader]:focus")).to_contain_text("S₁")
+    expect(row).to_have_attribute("style", re.compile("--i: 1"))
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => window.model.get('cell')") == [1, 0]

@@ -116,7 +116,7 @@ test("the roads are −y_i (1 − S_j) and y_i S_j over T, and add up to the las
 test("every line of the inspector's numbers is true, and comes out at its result", () => {
   for (const { numbers, cell } of states(2000)) {
     const lines = numberLines(numbers, cell, SAYS);
-    const line = (/** @type {string} */ key) => (lines[key] ?? []).map(([text, , , value]) => text + (value ?? "")).join("");
+    const line = (/** @type {string} */ key) => (lines[key] ?? []).map(({ text, shown: value }) => text + (value ?? "")).join("");
     const parts = line("parts");
     const [, u, addends, relation, v] = /** @type {RegExpMatchArray} */ (parts.match(/^u = (\S+), v = (?:(.*) ([=≈]) )?(\S+)$/));
     if (u.includes("^(")) continue; // S has vanished
