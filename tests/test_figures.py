@@ -16,14 +16,18 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontEntry, fontManager, get_font
 from matplotlib.text import Text
 from PIL import Image
 from scipy.special import softmax as scipy_softmax
 
 from softmax_edu.figures import (
+    Curves,
     Picture,
     draw_around,
     draw_gradient,
@@ -34,11 +38,20 @@ from softmax_edu.figures import (
     draw_softmax,
     draw_spectrum,
     explorer_figure,
+    simplex_picture,
 )
 from softmax_edu.figures.picture import new_figure
 from softmax_edu.figures.roads import THICKEST, THINNEST
 from softmax_edu.figures.simplex import CORNERS, contours
-from softmax_edu.figures.style import BACKGROUND, DIM, NEGATIVE, POSITIVE, tint
+from softmax_edu.figures.style import (
+    BACKGROUND,
+    DIM,
+    NEGATIVE,
+    POSITIVE,
+    WIDE_FAMILIES,
+    text_width,
+    tint,
+)
 from softmax_edu.moment import Moment
 
 THETA = np.array([1.2, 0.4, -0.8, 2.0, -1.5])
@@ -754,3 +767,87 @@ def test_panels_can_be_drawn_on_a_figure_of_ones_own() -> None:
         panel.update(Moment([0.0, 3.0, 1.6], y=1))
     s, _ = oracle(np.array([0.0, 3.0, 1.6]))
     assert shown(panels[0].texts) == pytest.approx(s, abs=5.1e-4)
+
+
+# --- names in Chinese ----------------------------------------------------------------------------
+
+ANIMALS = ["猫", "狗", "a b"]
+
+
+@pytest.fixture
+def chinese_font(tmp_path):
+    """A font with Chinese characters, each as wide as it is high."""
+    letters = "".join(sorted({*"猫狗… 学习率大小", *map(chr, range(33, 127))}))
+    names = [".notdef", *(f"u{ord(letter):04X}" for letter in letters)]
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(letter): f"u{ord(letter):04X}" for letter in letters})
+    pen = TTGlyphPen(None)
+    pen.moveTo((100, 0))
+    for corner in ((100, 800), (900, 800), (900, 0)):
+        pen.lineTo(corner)
+    pen.closePath()
+    builder.setupGlyf(dict.fromkeys(names, pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": WIDE_FAMILIES[3], "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    path = tmp_path / "chinese.ttf"
+    builder.save(path)
+    return FontEntry(fname=str(path), name=WIDE_FAMILIES[3], weight=400)
+
+
+def written(picture):
+    """Return all texts of a picture. Each has a sign for every letter: no box is drawn."""
+    texts = picture.fig.findobj(Text)
+    for text in texts:
+        if not text.get_parse_math():
+            found = get_font(text.get_fontproperties().get_file())
+            missing = [s for s in text.get_text() if not found.get_char_index(ord(s))]
+            assert missing == []
+    picture.png()  # warnings are errors
+    return {text.get_text() for text in texts}
+
+
+def named_pictures():
+    """Return pictures with names that a learner, or a lesson in Chinese, gives."""
+    rows, x = np.full((2, 3), 1 / 3), np.linspace(1, 2, 5)
+    return [
+        explorer_figure(Moment(PROBE, 1), labels=ANIMALS),
+        explorer_figure(Moment(PROBE, 1), ("softmax", "gradient"), labels=ANIMALS),
+        Curves(x, {"大": x, "小": x**2}, x_name="学习率", y_name="大_小"),
+        simplex_picture({"大": rows, "小": rows}, [1, 0, 0]),
+    ]
+
+
+def test_names_in_chinese_are_written_where_there_is_a_font_for_them(chinese_font, monkeypatch):
+    bold = FontEntry(fname="gone.ttf", name=WIDE_FAMILIES[0], weight="bold")
+    monkeypatch.setattr(fontManager, "ttflist", [*fontManager.ttflist[:3], bold, chinese_font])
+    around, rows, curves, paths = map(written, named_pictures())
+    assert {*ANIMALS} <= around & rows
+    assert {"大", "小", "学习率", "大_小"} <= curves
+    assert {"大", "小"} <= paths
+    assert text_width("猫狗", 12) == pytest.approx(2 * 12, abs=3)
+
+
+def test_names_without_a_font_are_left_out_of_the_picture_and_stay_in_its_words(monkeypatch):
+    there = [font for font in fontManager.ttflist if font.name not in WIDE_FAMILIES]
+    monkeypatch.setattr(fontManager, "ttflist", there)
+    pictures = named_pictures()
+    around, rows, curves, paths = map(written, pictures)
+    for texts in (around, rows):
+        assert not texts & {"猫", "狗"}
+        assert {"a b", "S₀", "S₁"} <= texts
+    assert {"0", "1"} <= curves & paths
+    assert not any("大" in text for text in curves | paths)
+    for picture, names in zip(pictures, (ANIMALS, ANIMALS, "大小", "大小"), strict=True):
+        assert all(name in picture.alt for name in names)
+
+
+def test_names_in_chinese_are_written_in_this_computers_own_font():
+    """CI installs one; where there is none, they are left out."""
+    has_font = any(font.name in WIDE_FAMILIES for font in fontManager.ttflist)
+    assert has_font or not os.environ.get("SOFTMAX_EDU_REQUIRE_BROWSER")
+    for picture in named_pictures():
+        assert ("猫" in written(picture) or "大" in written(picture)) == has_font

@@ -21,6 +21,8 @@ from .style import (
     TEXT,
     add_line,
     add_text,
+    is_wide,
+    readable,
 )
 
 Array = NDArray[np.float64]
@@ -49,8 +51,9 @@ def _add_name(
     align: Literal["left", "center", "right"] = "left",
 ) -> None:
     """Write a name, and lower what follows an underscore: there is no sign for a lowered y."""
-    text = add_text(ax, x, y, LOWERED.sub(r"$\\mathrm{\1_{\2}}$", name), size=size, align=align)
-    text.set_parse_math(LOWERED.search(name) is not None)
+    lowered = LOWERED.search(name) is not None and not is_wide(name)
+    written = LOWERED.sub(r"$\\mathrm{\1_{\2}}$", name) if lowered else name
+    add_text(ax, x, y, written, size=size, align=align).set_parse_math(lowered)
 
 
 class Curves(Picture):
@@ -101,8 +104,8 @@ class Curves(Picture):
             place = float(self._down(value))
             add_line(self.ax, [self.LEFT, right], [place, place], colour=LINE, zorder=1)
             self._tick(self.LEFT - 8, place + 4, value, "right")
-        _add_name(self.ax, (self.LEFT + right) / 2, bottom + 42, x_name, align="center")
-        _add_name(self.ax, self.LEFT, self.TOP - 14, y_name, align="center")
+        _add_name(self.ax, (self.LEFT + right) / 2, bottom + 42, readable(x_name), align="center")
+        _add_name(self.ax, self.LEFT, self.TOP - 14, readable(y_name), align="center")
         looks = zip(self.curves.items(), COLOURS, DASHES, strict=False)
         for row, ((name, values), colour, dashes) in enumerate(looks):
             known = self._known(values)
@@ -116,7 +119,7 @@ class Curves(Picture):
             )
             y = self.TOP + 14 + 24 * row
             add_sample(self.ax, right + 10, y - 5, colour, dashes)
-            _add_name(self.ax, right + SAMPLE + 18, y, name, size=SMALL)
+            _add_name(self.ax, right + SAMPLE + 18, y, readable(name, str(row)), size=SMALL)
         self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
         self.move(mark)
 

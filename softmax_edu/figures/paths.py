@@ -11,7 +11,7 @@ from ..words.numbers import fixed
 from .curves import COLOURS, DASHES, SAMPLE, STROKE, add_sample
 from .picture import Picture, new_sheet
 from .simplex import CORNERS, HEIGHT, WIDTH, draw_triangle, position
-from .style import FOREGROUND, TEXT, Array, add_line, add_text
+from .style import FOREGROUND, TEXT, Array, add_line, add_text, readable
 
 
 def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
@@ -39,7 +39,7 @@ def simplex_picture(paths: Mapping[str, ArrayLike], y: ArrayLike) -> Picture:
             add_line(ax, [spot[0]], [spot[1]], colour=colour, width=0, marker="o", marker_size=size)
         left, at = CORNERS[1, 0] + 20, 62 + 26 * row
         add_sample(ax, left, at - 5, colour, dashes)
-        add_text(ax, left + SAMPLE + 8, at, name)
+        add_text(ax, left + SAMPLE + 8, at, readable(name, str(row)))
         ends = np.asarray(path, dtype=float)
         lines.append(
             message("figures.path", name=name, start=_point(ends[0]), end=_point(ends[-1]))

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from ..facts import facts
 from ..moment import Moment
 from ..words.numbers import subscript, trimmed
-from .style import DIM, FOREGROUND, LINE, SMALL, TEXT, add_box, add_text, text_width
+from .style import DIM, FOREGROUND, LINE, SMALL, TEXT, add_box, add_text, readable, text_width
 
 HEAD = 34.0  # px above the rows
 FOOT = 52.0  # px below them
@@ -153,7 +153,8 @@ def names_width(names: Sequence[str] | None) -> float:
 
 
 def shortened(name: str, room: float = LONGEST_NAME) -> str:
-    """Return a class's name, cut to the room there is."""
+    """Return a class's name, cut to the room there is; nothing where there is no font for it."""
+    name = readable(name)
     if text_width(name, SMALL) <= room:
         return name
     while name and text_width(name + "…", SMALL) > room:

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager, get_font, weight_dict
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -47,23 +47,71 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 AnyArtist = TypeVar("AnyArtist", bound=Artist)
 
 
+# Fonts in which systems bring Chinese, Japanese and Korean along, the first that is there.
+WIDE_FAMILIES = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN"),
+    *("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei"),
+    *("WenQuanYi Zen Hei", "SimHei", "Noto Sans CJK JP", "Noto Sans CJK TC", "Noto Sans JP"),
+    *("PingFang TC", "Microsoft JhengHei", "Hiragino Sans", "Yu Gothic", "Apple SD Gothic Neo"),
+    *("Malgun Gothic", "Droid Sans Fallback", "Arial Unicode MS"),
+)
+
+
 @cache
-def _face(bold: bool) -> FontProperties:
+def _own_file(bold: bool) -> str:
     # The file that matplotlib brings along: the same glyphs on every machine.
     folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
-    return FontProperties(fname=str(folder / f"DejaVuSans{'-Bold' if bold else ''}.ttf"))
+    return str(folder / f"DejaVuSans{'-Bold' if bold else ''}.ttf")
 
 
-def font(size: float, bold: bool = False) -> FontProperties:
-    """Return the font of the pictures at a size in CSS pixels."""
-    face = _face(bold).copy()
-    face.set_size(size * POINT)
-    return face
+def _has_all(file: str, text: str) -> bool:
+    """Say whether a font has a sign for every letter of a text."""
+    try:
+        found = get_font(file)
+    except (OSError, RuntimeError):
+        return False  # listed once, and gone since
+    return all(found.get_char_index(ord(letter)) for letter in text)
+
+
+def _wide_files() -> list[str]:
+    """Return the files of this computer's fonts of those families, the preferred ones first."""
+    there = [font for font in fontManager.ttflist if font.name in WIDE_FAMILIES]
+    # Where a family has several weights, the plain one.
+    there.sort(key=lambda font: (WIDE_FAMILIES.index(font.name), abs(_weight(font.weight) - 400)))
+    return [font.fname for font in there]
+
+
+def _weight(weight: int | str) -> int:
+    return weight if isinstance(weight, int) else weight_dict.get(weight, 400)
+
+
+def _file(text: str, bold: bool) -> str | None:
+    own = _own_file(bold)
+    if _has_all(own, text):
+        return own
+    return next((file for file in _wide_files() if _has_all(file, text)), None)
+
+
+def readable(text: str, instead: str = "") -> str:
+    """Return a text if there is a font to write it in, and never a row of boxes: else `instead`."""
+    return instead if _file(text, bold=False) is None else text
+
+
+def is_wide(text: str) -> bool:
+    """Say whether a text has signs that the pictures' own font lacks."""
+    return not _has_all(_own_file(bold=False), text)
+
+
+def font(size: float, bold: bool = False, text: str = "") -> FontProperties:
+    """Return the font of the pictures at a size in CSS pixels, or one that has this text."""
+    file = _file(text, bold) or _own_file(bold)
+    return FontProperties(fname=file, size=size * POINT)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a text is, in CSS pixels."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, bold), False)
+    written = font(size, bold, text)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, written, False)
     return float(width) / POINT
 
 
@@ -116,7 +164,7 @@ def add_text(
         y,
         text,
         color=colour,
-        fontproperties=font(size, bold),
+        fontproperties=font(size, bold, text),
         horizontalalignment=align,
         verticalalignment="baseline",
         usetex=False,
