@@ -19,12 +19,17 @@ COLOURS = {
     for colour in facts()[group][theme].values()
     if isinstance(colour, str)
 }
-# A constant of such a name with a number of its own would be a second home of a limit.
+# A constant of such a name with a number of its own would be a second home of a limit, and so would
+# a comparison of a number of classes with one.
 LIMIT = re.compile(
-    r"^(?:export )?(?:const )?_?[A-Z_]*(?:CLASSES|ANNOTATED|MANY|FEW|UNDO|HISTORY|SCORE|WIDEST"
-    r"|COLDEST|HOTTEST|FULLEST|STRONGEST)[A-Z_]*(?:: (?:int|float))? = [\d.]+(?:;|$| +#)",
+    r"^ *(?:export )?(?:const )?_?[A-Z_]*(?:CLASSES|ANNOTATED|MANY|FEW|UNDO|HISTORY|SCORE|WIDEST"
+    r"|COLDEST|HOTTEST|FULLEST|STRONGEST|MAPPED|SLOPE|PACE)[A-Z_]*(?:: (?:int|float))? = [\d.]+"
+    r"(?:;|$| +#)|\b(?:K|count|size|length|classes) ?(?:[<>]=?|[!=]==?) ?(?:10|11|100|101)\b",
     re.MULTILINE,
 )
+LISTS = [PANELS["beside"], PANELS["below"], PANELS["need_target"], NAMES]
+LISTS += [CONTROLS["usual"], CONTROLS["names"]]
+LITERAL = re.compile(r"""[\[({]\s*(?:["'`][\w-]+["'`]\s*,?\s*){2,}[\])}]""")
 
 
 @pytest.fixture
@@ -45,36 +50,48 @@ def spellings(colour):
     return re.compile(rf"#(?:{colour[1:]}|{short})\b|{numbers}", re.IGNORECASE)
 
 
-@pytest.mark.checkout
-def test_no_colour_is_written_a_second_time(sources):
-    twice = [
-        (str(path), colour)
-        for path, text in sources.items()
-        for colour in COLOURS
-        if spellings(colour).search(text)
-    ]
-    assert not twice
+def colours_in(text):
+    """Every colour of ours that is written in a text."""
+    return [colour for colour in COLOURS if spellings(colour).search(text)]
 
 
-@pytest.mark.parametrize("text", ["#C2640A", "#111", "rgb(194, 100, 10)", "(17,17,17)"])
-def test_every_spelling_of_a_colour_is_found(text):
-    assert any(spellings(colour).search(text) for colour in COLOURS)
+def lists_in(text):
+    """Every list of panels or controls that is written in a text, in whatever order."""
+    lists = (re.findall(r"[\w-]+", literal) for literal in LITERAL.findall(text))
+    return [names for names in lists if any(set(names) == set(known) for known in LISTS)]
 
 
-@pytest.mark.checkout
-def test_no_list_of_panels_or_controls_is_written_a_second_time(sources):
-    lists = [PANELS["beside"], PANELS["below"], CONTROLS["usual"], CONTROLS["names"]]
-    lists.append(PANELS["need_target"])
-    wanted = [re.compile(r'",\s*"'.join(names)) for names in lists]
-    twice = [str(path) for path, text in sources.items() if any(w.search(text) for w in wanted)]
-    assert twice == ["softmax_edu/figures/explorer_figure.py"]  # its docstring says what there is
+def limits_in(text):
+    """Every limit that is written in a text."""
+    return [found[0] for found in LIMIT.finditer(text)]
 
 
 @pytest.mark.checkout
-def test_no_limit_is_written_a_second_time(sources):
-    assert not [
-        (str(path), found[0]) for path, text in sources.items() if (found := LIMIT.search(text))
-    ]
+@pytest.mark.parametrize("found_in", [colours_in, lists_in, limits_in])
+def test_no_colour_list_of_panels_or_limit_is_written_a_second_time(found_in, sources):
+    assert [(str(path), twice) for path, text in sources.items() if (twice := found_in(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("found_in", "text"),
+    [
+        (colours_in, 'EDGE = "#C2640A"'),
+        (colours_in, "const edge = '#111';"),
+        (colours_in, "a { color: rgb(194, 100, 10); }"),
+        (colours_in, "fill='(17,17,17)'"),
+        (lists_in, 'PANELS = ("softmax", "jacobian", "gradient")'),
+        (lists_in, "const BLOCKS = ['spectrum', 'roads',\n  'simplex'];"),
+        (lists_in, "const needy = new Set([`gradient`, `simplex`, `roads`]);"),
+        (lists_in, f"names = {CONTROLS['names']}"),
+        (limits_in, "    _MOST_CLASSES: int = 100"),
+        (limits_in, "export const MANY = 10; // classes"),
+        (limits_in, "HOTTEST = 10.0  # T"),
+        (limits_in, "if moment.K <= 10:"),
+        (limits_in, "numbers.s.length > 10 ? a : b"),
+    ],
+)
+def test_a_second_home_is_found_however_it_is_written(found_in, text):
+    assert len(found_in(text)) == 1
 
 
 def test_every_panel_and_control_is_drawn_named_and_described():
