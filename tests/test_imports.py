@@ -100,6 +100,35 @@ def test_every_module_has_its_row_and_no_two_import_each_other():
     tuple(TopologicalSorter(MAY_IMPORT).static_order())  # raises CycleError
 
 
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the package that a file imports to run, not to name types."""
+    package = path.relative_to(PACKAGE).parent.parts
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            above = package[: len(package) + 1 - node.level]
+            base = [*above, *filter(None, [node.module])]
+            for alias in node.names:
+                name = ".".join([*base, alias.name])
+                found.add(name if name in modules else ".".join(base) or "__init__")
+    return found - {dotted(path)}
+
+
+def test_no_two_files_import_each_other_within_a_room_either():
+    files = {dotted(path): path for path in PACKAGE.rglob("*.py")}
+    graph = {name: imports_of(path, set(files)) for name, path in files.items()}
+    assert {"moment", "words.numbers"} <= graph["words.formulas"]
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
 @pytest.mark.parametrize("module", NUMERIC)
 def test_numeric_half_imports_numpy_only(module):
     outside = {name for name in imported(module) if not name.startswith(".")}
