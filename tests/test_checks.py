@@ -619,9 +619,8 @@ def test_a_report_holds_no_sentence():
 def test_a_report_is_said_in_the_language_of_the_moment(monkeypatch):
     report = softmax_edu.check_jacobian(diagonal)
     before = str(report)
-    other = {"checks": pseudo(words.catalogue("checks"))}
-    other["misconceptions"] = pseudo(words.catalogue("misconceptions"))
-    monkeypatch.setattr(words, "_tables", lambda language: other)
+    other = {name: pseudo(words.catalogue(name)) for name in ("checks", "misconceptions", "list")}
+    monkeypatch.setattr(words, "_sentences", lambda language: other)
     *said, code = report.rungs
     assert not re.search("[a-z]{3,} [a-z]{3,}", str(report) + "".join(said))
     assert not re.search(
@@ -638,6 +637,44 @@ def pseudo(said):
     if isinstance(said, list):
         return [pseudo(each) for each in said]
     return re.sub(r"(\{\w*\})|[A-Za-z]", lambda match: match[1] or "字", said)
+
+
+def full_width(said):
+    """Return a table of sentences with Chinese punctuation, and without spaces."""
+    if isinstance(said, dict):
+        return {key: text if key == "answer" else full_width(text) for key, text in said.items()}
+    if isinstance(said, list):
+        return [full_width(each) for each in said]
+    marks = dict(zip(".,:;?", "。，：；？", strict=True))
+    marked = re.sub(r"([.,:;?])( |$|(?=\n))", lambda mark: marks[mark[1]], said)
+    return marked.replace("} {", "}{")
+
+
+def raises(theta):
+    raise ValueError("wherever")
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda theta: softmax(2 * theta),
+        lambda theta: np.exp(theta - theta.max()),
+        lambda theta: 1 / (1 + np.exp(-theta)),
+        lambda theta: np.exp(theta) / np.exp(theta).sum(),
+        raises,
+    ],
+)
+def test_punctuation_is_that_of_the_language(f, monkeypatch):
+    """No sentence is joined to the next, and no name to another, by the code."""
+    report = softmax_edu.check_softmax(f)
+    names = ("checks", "misconceptions", "list")
+    other = {name: full_width(words.catalogue(name)) for name in names}
+    monkeypatch.setattr(words, "_sentences", lambda language: other)
+    said = html.unescape(re.sub("<table.*?</table>|<[^>]*>", "\n", report.html(), flags=re.S))
+    for text in (str(report), *report.rungs[:4], said):
+        told = text.replace(words.message("checks.softmax.answer"), "")
+        told = re.sub(r"\([^()]*\)|shape=|Your line.*", "", told)  # vectors, code
+        assert not re.search(r"[.,:;?](?![\w(])|[。，：；？] ", told), told
 
 
 PRINTING = r"""

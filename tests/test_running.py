@@ -207,7 +207,7 @@ def test_the_first_call_may_take_longer_than_the_others():
 
     report = check_softmax(slow_later, seconds=0.2)
     assert report.kind == "stopped"
-    assert "0.2 seconds" in str(report)
+    assert "after 0.2 s, so" in str(report)
 
 
 def test_a_long_wait_is_counted_on_screen(monkeypatch, capsys):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..facts import facts
-from ..words import catalogue, message
+from ..words import catalogue, listed, message
 from ..words.numbers import signed, subscript
 from . import notation, wording
 from .comparison import Comparison
@@ -37,11 +37,11 @@ _STRONGEST = facts()["palette"]["strongest"]
 def of_report(report: "Report", record: str) -> str:
     """Return a report as a card; what is on its rungs is folded."""
     title = message("checks.title", task=report.task)
-    facts = " ".join(wording.facts(report))
+    headline = f"<b>{_safe(wording.headline(report))}</b>"
     folded = zip(catalogue("checks")["rungs"][1:], report.rungs[1:], strict=False)
     parts = [
         f'<p style="{_DIM}">{_safe(title)}</p>',
-        f"<p><b>{_safe(wording.headline(report))}</b> {_safe(facts)}</p>",
+        f"<p>{listed('sentence', [headline, *map(_safe, wording.facts(report))])}</p>",
         _said(wording.remarks(report)),
         _heatmaps(report),
         *(
@@ -133,8 +133,8 @@ def _heatmaps(report: "Report") -> str:
         f'<div style="display:inline-block; margin:4px 24px 4px 0">{_as_html(table, limit)}</div>'
         for table in _tables(report.task, comparison)
     )
-    at = notation.sentence(notation.at(comparison.probe))
-    return f"<p>{_safe(at)}:</p><div>{shown}</div>"
+    above = message("checks.tables", At=notation.at(comparison.probe, "At"))
+    return f"<p>{_safe(above)}</p><div>{shown}</div>"
 
 
 def _as_html(table: _Table, limit: float) -> str:

@@ -293,4 +293,5 @@ def _example(seen: Observation, k: int) -> Finding:
 
 
 def _exception(seen: Observation, raised: Raised, k: int) -> Finding:
-    return Finding("raised", seen.task.probes[k], values={"name": raised.name, "text": raised.text})
+    kind = "raised_saying" if raised.text else "raised"
+    return Finding(kind, seen.task.probes[k], values={"name": raised.name, "text": raised.text})

@@ -66,22 +66,20 @@ def place(task: str, index: tuple[int, ...]) -> str:
     if len(index) == 1:
         return entry
     row = index[0] if len(index) == 2 else vector(np.array(index[:-1]))
-    return message("misconceptions.in_row", entry=entry, row=row)
+    return message("checks.in_row", entry=entry, row=row)
 
 
-def at(probe: Probe) -> str:
-    """Return where a probe is, with its preposition: `at θ = (0, ln 2, ln 5)`."""
+def at(probe: Probe, form: str = "at") -> str:
+    """Return where a probe is, with its preposition: `at θ = (0, ln 2, ln 5)`.
+
+    The form ``"At"`` is for the beginning of a sentence.
+    """
     theta, *y = probe.arguments
     if theta.ndim > 2:
-        return message("misconceptions.in_shape", shape=vector(np.array(theta.shape)))
+        return message(f"checks.{form}.shape", shape=vector(np.array(theta.shape)))
     if theta.ndim > 1:
         rows, classes = theta.shape
-        return message("misconceptions.in_batch", rows=rows, classes=classes)
+        return message(f"checks.{form}.batch", rows=rows, classes=classes)
     if y:
-        return message("misconceptions.at_both", theta=scores(theta), y=vector(y[0]))
-    return message("misconceptions.at_theta", theta=scores(theta))
-
-
-def sentence(text: str) -> str:
-    """Return the text with a capital first letter; `θ` stays as it is."""
-    return text[:1].upper() + text[1:] if text[:1].isascii() else text
+        return message(f"checks.{form}.both", theta=scores(theta), y=vector(y[0]))
+    return message(f"checks.{form}.theta", theta=scores(theta))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..words import catalogue, message
+from ..words import catalogue, listed, message
 from ..words.numbers import significant, subscript
-from .notation import array, at, number, place, sentence
+from .notation import array, at, number, place
 from .tasks import TASKS
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def rungs(report: "Report") -> tuple[str, ...]:
 def whole(report: "Report") -> str:
     """Say what was found, all but where to look, a similar step and the answer."""
     title = message("checks.title", task=report.task)
-    lines = [f"{title}: {headline(report)}", *facts(report)]
+    first = message("checks.titled", title=title, headline=headline(report))
+    lines = [first, *facts(report)]
     if not report.passed:
         lines += explanation(report)
     return "\n".join((*lines, *remarks(report)))
@@ -72,7 +73,7 @@ def whole(report: "Report") -> str:
 def say(task: str, finding: "Finding") -> str:
     """Say one thing that was found."""
     table = task if finding.kind in catalogue("checks")[task] else "finding"
-    return sentence(message(f"checks.{table}.{finding.kind}", **_placeholders(task, finding)))
+    return message(f"checks.{table}.{finding.kind}", **_placeholders(task, finding))
 
 
 def of_misconception(key: str, what: str, task: str = "") -> str:
@@ -90,7 +91,7 @@ def _remark(task: str, remark: "Finding") -> str:
     if (key := remark.values.get("key")) is None:
         return said
     hint = of_misconception(key, "hint", task)
-    return f"{said} {message('checks.say.equal_there', key=key, hint=hint)}"
+    return listed("sentence", (said, message("checks.say.equal_there", key=key, hint=hint)))
 
 
 def _named(report: "Report") -> list[str]:
@@ -127,14 +128,13 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "after": significant,
     "seconds": "{:g}".format,
     "exponent": lambda power: str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")),
-    "text": lambda text: f": {text}" if text else "",
 }
 
 
 def _placeholders(task: str, finding: "Finding") -> dict[str, str]:
     filled = {"signature": TASKS[task].signature}
     if finding.probe is not None:
-        filled["at"] = at(finding.probe)
+        filled |= {form: at(finding.probe, form) for form in ("at", "At")}
     if (index := finding.index) is not None:
         filled["place"] = place(task, index)
         filled["i"] = subscript(index[-2]) if len(index) > 1 else ""
@@ -143,7 +143,7 @@ def _placeholders(task: str, finding: "Finding") -> dict[str, str]:
     if (key := finding.values.get("key")) is not None:
         filled["computes"] = of_misconception(key, "computes")
     if (entries := finding.values.get("entries")) is not None:
-        filled["places"] = ", ".join(place(task, entry) for entry in entries)
+        filled["places"] = listed("and", (place(task, entry) for entry in entries))
     if finding.example is not None:
         filled["example"] = say(task, finding.example)
     return filled | {name: _shown(name, value) for name, value in finding.values.items()}
