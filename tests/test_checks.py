@@ -26,6 +26,7 @@ from softmax_edu.checks.tasks import TASKS
 from tests.corpus.learners import LEARNERS, UNKNOWN
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
+from tests.pseudo import english
 
 STUBS = [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
 
@@ -613,6 +614,9 @@ def test_a_report_holds_no_sentence():
         for finding in filter(None, held):
             assert re.fullmatch("[a-z_]+", finding.kind)
             ours = {k: v for k, v in finding.values.items() if k not in ("text", "line")}
+            if finding.kind.startswith("reads_"):  # in symbols
+                assert not [english(v) for v in ours.values() if english(v)]
+                continue
             assert not [v for v in ours.values() if isinstance(v, str) and " " in v]
 
 
@@ -657,7 +661,7 @@ def raises(theta):
 @pytest.mark.parametrize(
     "f",
     [
-        lambda theta: softmax(2 * theta),
+        lambda theta: softmax_edu.softmax(2 * theta),
         lambda theta: np.exp(theta - theta.max()),
         lambda theta: 1 / (1 + np.exp(-theta)),
         lambda theta: np.exp(theta) / np.exp(theta).sum(),

@@ -1,6 +1,7 @@
 """How mistakes compose: a factor, another target or another softmax, in a formula that is wrong.
 
 A factor multiplies whatever a formula gives, another target is put in for y, another softmax for S.
+In a softmax itself other scores are put in, or something else is made of what comes out.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,6 +35,22 @@ _TARGETS: dict[str, tuple[Callable[[Array], Array], ...]] = {
     ),
     "weights-normalised": (lambda y: y / y.sum(axis=-1, keepdims=True),),
     "first-target-for-all": (lambda y: np.broadcast_to(y[0], y.shape),),
+}
+
+# Other scores, and what is made of outputs.
+_SCORES: dict[str, Softmax] = {
+    "negated-scores": lambda theta: -theta,
+    "base-two": lambda theta: theta * np.log(2),
+    "scaled-scores": lambda theta: theta / theta.max(),
+    "unit-range": lambda theta: (theta - theta.min()) / (theta.max() - theta.min()),
+}
+_OUTPUTS: dict[str, Softmax] = {
+    "applied-twice": TASKS["softmax"].truth,
+    "one-minus": lambda s: 1 - s,
+    "log-of-softmax": lambda s: np.log(s),
+    "divided-by-the-largest": lambda s: s / s.max(),
+    "divided-by-the-count": lambda s: s / s.size,
+    "unit-length": lambda s: s / np.sqrt(s @ s),
 }
 
 # The right formulas as they are for Σy = 1.
@@ -84,6 +101,9 @@ def _changes(task: str) -> Iterator[tuple[str, Change]]:
                 yield from ((key, _with_target(target)) for target in targets)
     if task != "softmax":
         yield from _other_softmaxes(task)
+        return
+    yield from ((key, _with_scores(scores)) for key, scores in _SCORES.items())
+    yield from ((key, _with_output(output)) for key, output in _OUTPUTS.items())
 
 
 def _other_softmaxes(task: str) -> Iterator[tuple[str, Change]]:
@@ -98,6 +118,20 @@ def _other_softmaxes(task: str) -> Iterator[tuple[str, Change]]:
 def _times(factor: Callable[..., float]) -> Change:
     def change(model: Model) -> Model:
         return lambda theta, *y: factor(theta, *y) * model(theta, *y)
+
+    return change
+
+
+def _with_scores(scores: Softmax) -> Change:
+    def change(model: Model) -> Model:
+        return lambda theta: model(scores(theta))
+
+    return change
+
+
+def _with_output(output: Softmax) -> Change:
+    def change(model: Model) -> Model:
+        return lambda theta: output(model(theta))
 
     return change
 

@@ -8,7 +8,7 @@ from .comparison import RIGHT_TO, Comparison, Index
 from .observation import Observation
 from .report import Finding
 from .running import Outcome
-from .tasks import TASKS, Probe
+from .tasks import TASKS, Array, Probe
 from .unknown import of_unknown
 
 # What a method is called that was not called itself.
@@ -25,22 +25,32 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
     if seen.right_for_labels:
         yield Finding("right_for_labels")
     if seen.outcomes[0].value is None or compared is None:
+        if several := [*_several(seen)]:
+            yield from several
+            return
         none = [seen.outcomes[k] for k in seen.ordinary if seen.outcomes[k].value is None]
         yield from map(_not_numbers, [outcome for outcome in none if outcome.raised is None][:1])
-        yield from _several(seen)
         return
     at, yours, truth = compared.probe, compared.yours, compared.truth
     if not compared.same_shape:
         if truth.ndim and not yours.ndim:
             yield Finding("one_number", at, values={"yours": float(yours), "truth": truth.shape})
             return
-        yield from _several(seen)
+        if several := [*_several(seen)]:
+            yield from several
+            return
+        if _hands_back(seen):
+            yield Finding("argument_returned")
         yield Finding("shape_wrong", at, values={"yours": yours.shape, "truth": truth.shape})
-        if yours.size == truth.size and np.allclose(
-            yours.reshape(truth.shape), truth, rtol=RIGHT_TO, atol=RIGHT_TO
-        ):
-            yield Finding("shape_only")
+        yield from _but_for_the_shape(compared)
         return
+    if _hands_back(seen):
+        yield Finding("argument_returned")
+    if (dtype := seen.outcomes[0].dtype) is not None and kind == "unknown":
+        if dtype.kind == "b":
+            yield Finding("true_or_false")
+        elif dtype.kind in "iu":
+            yield Finding("integer_array", values={"dtype": str(dtype)})
     if truth.ndim:
         yield Finding("shape_right", values={"shape": truth.shape})
     if right := sum(map(seen.is_right, seen.ordinary)):
@@ -53,6 +63,43 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
     yield _two(compared, compared.largest, "largest_gap")
     if kind == "unknown":
         yield from of_unknown(seen, compared)
+
+
+def _hands_back(seen: Observation) -> bool:
+    """Whether the answer is the first argument, as it came in."""
+    answers = ((seen.outcomes[k].value, seen.task.probes[k].arguments[0]) for k in seen.ordinary)
+    return all(value is not None and np.array_equal(value, theta) for value, theta in answers)
+
+
+def _but_for_the_shape(compared: Comparison) -> Iterator[Finding]:
+    """Yield how the numbers are the right ones, in a shape that is not."""
+    yours, truth = compared.yours, compared.truth
+    if yours.shape == truth.shape[::-1] and _near(yours.T, truth):
+        yield Finding("shape_transposed")
+    elif yours.size == truth.size and _near(yours.reshape(truth.shape), truth):
+        yield Finding("shape_only")
+    elif yours.ndim and yours.size < truth.size:
+        yield from _part_of(compared)
+
+
+def _part_of(compared: Comparison) -> Iterator[Finding]:
+    """Yield which entries of the truth the answer consists of, where these lie side by side."""
+    yours, truth = compared.yours, compared.truth
+    entries = np.stack([*np.indices(truth.shape)], axis=-1)
+    cuts: list[tuple[int | slice, ...]] = []
+    if truth.ndim > 1:
+        cuts += [(n,) for n in range(len(truth))]
+        cuts += [(slice(None), n) for n in range(truth.shape[-1])]
+    cuts += [(slice(a, b),) for a in range(len(truth)) for b in range(a + 1, len(truth) + 1)]
+    for cut in cuts:
+        if truth[cut].shape == yours.shape and _near(yours, truth[cut]):
+            found = tuple(tuple(map(int, index)) for index in entries[cut].reshape(-1, truth.ndim))
+            yield Finding("part_only", compared.probe, values={"entries": found})
+            return
+
+
+def _near(some: Array, other: Array) -> bool:
+    return bool(np.allclose(some, other, rtol=RIGHT_TO, atol=RIGHT_TO))
 
 
 def measured(task: str, probe: Probe, index: Index) -> Finding:
@@ -97,10 +144,12 @@ def _not_numbers(outcome: Outcome) -> Finding:
 
 def _several(seen: Observation) -> Iterator[Finding]:
     """Yield that a tuple was returned, and which of its things is the answer."""
-    if count := len(seen.outcomes[0].parts):
+    if (count := len(seen.outcomes[0].parts)) == 1:
+        yield Finding("returned_in_a_tuple")
+    elif count:
         yield Finding("returned_several", values={"count": count})
         for n in range(count):
-            if all(_part_is_right(seen, k, n) for k in seen.ordinary):
+            if all(_part_is_right(seen, k, n) for k in seen.required):
                 yield Finding("part_right", values={"number": n})
 
 

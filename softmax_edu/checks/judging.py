@@ -19,6 +19,7 @@ from .report import Finding, Kind, Report
 from .running import Raised
 from .tasks import Kind as ProbeKind
 from .tasks import Model
+from .unknown import of_its_formula
 
 # Beyond this, a right answer is called numerical.
 EXACT_TO = 1e-12
@@ -38,6 +39,7 @@ _FAULTS: tuple[tuple[ProbeKind, str], ...] = (
 _UNCALLED = re.compile(
     r"\.((?:arg)?(?:max|min|sort)|sum|mean|prod|std|copy|dot|reshape|flatten|ravel|astype)\b(?!\s*\()"
 )
+_OVERFLOWS = ("OverflowError", "FloatingPointError")
 _INDEXED_BY_Y = re.compile(r"\[[^\]]*\by\w*")
 
 
@@ -91,6 +93,8 @@ def _meant(seen: Observation, raised: Raised) -> Iterator[Finding]:
     line = raised.line.text if raised.line else ""
     if raised.name == "TypeError" and (method := _UNCALLED.search(line)):
         yield Finding("method_not_called", values={"name": method[1]})
+    if raised.name in _OVERFLOWS:
+        yield Finding("overflowed")
     if seen.right_for_batches:
         yield Finding("right_for_batches", values={"shape": seen.task.probes[0].arguments[0].shape})
     if seen.right_for_labels:
@@ -206,7 +210,9 @@ def _not_yet(
         where = Finding("which_shape", values={"shape": compared.truth.shape})
     elif compared is not None:
         where = Finding("question", compared.probe, compared.first)
-    if compared is not None and kind != "unknown":
+    if kind == "unknown":
+        notes = [*(notes or ()), *of_its_formula(seen, compared)]
+    elif compared is not None:
         example = facts.parting(compared)
         if compared.first is not None:
             measured = facts.measured(task, compared.probe, compared.first)
@@ -248,7 +254,7 @@ def _faults(seen: Observation) -> Iterator[Finding]:
                 yield Finding("one_at_a_time", values={"name": raised.name})
             continue
         keys = of_fault(seen, probes)
-        if raised is not None and raised.name in ("OverflowError", "FloatingPointError"):
+        if raised is not None and raised.name in _OVERFLOWS:
             keys = {"no-shift"}
         if kind == "batch" and task.name != "softmax" and not keys:
             continue

@@ -6,6 +6,7 @@ import softmax_edu
 
 from .learners import LEARNERS, Learner
 from .right import RIGHT
+from .unnamed import UNNAMED
 from .wrong import WRONG
 
 
@@ -27,6 +28,8 @@ def main():
         for right, kinds in counted.items():
             said = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
             print(f"{name}: {kinds.total()} {'right' if right else 'wrong'}: {said}")
+    clear = sum(one.clue is not None for one in UNNAMED)
+    print(f"without a name: {len(UNNAMED)} wrong: the reports of {clear} show the mistake")
 
 
 if __name__ == "__main__":

@@ -231,14 +231,18 @@ def summed(theta: Array, softmax: Softmax = softmax) -> Array:
     return (np.diag(s) - np.outer(s, s)).sum(axis=0)
 
 
-def _part_of_j(*at: int) -> None:
+def _part_of_j(*at: int | slice) -> None:
     @wrong("part-of-j", "jacobian", source="a return inside the loop over i or j: three notebooks")
     def part(theta: Array, softmax: Softmax = softmax) -> Array:
         s = softmax(theta)
         return (np.diag(s) - np.outer(s, s))[at]
 
 
-for _at in ((0,), (-1,), (0, 0), (0, 1), (0, -1), (-1, 0), (-1, -1)):
+_PARTS: tuple[tuple[int | slice, ...], ...] = (
+    *((0,), (1,), (-1,)),
+    *((0, 0), (0, 1), (0, -1), (1, 0), (1, 1), (-1, 0), (-1, -1)),
+)
+for _at in _PARTS:
     _part_of_j(*_at)
 
 
@@ -351,3 +355,15 @@ def log_stopped_at_s(theta: Array, softmax: Softmax = softmax) -> Array:
 @wrong("stopped-at-s", "log_softmax_jacobian")
 def log_stopped_at_s_as_a_vector(theta: Array, softmax: Softmax = softmax) -> Array:
     return 1 / softmax(theta)
+
+
+def _part_of_log_j(*at: int | slice) -> None:
+    @wrong("part-of-j", "log_softmax_jacobian")
+    def part(theta: Array, softmax: Softmax = softmax) -> Array:
+        s = softmax(theta)
+        return (np.eye(len(s)) - s)[at]
+
+
+# Of this one, which is not symmetric, columns as well.
+for _at in (*_PARTS, (slice(None), 0), (slice(None), 1), (slice(None), -1)):
+    _part_of_log_j(*_at)
