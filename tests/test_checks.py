@@ -804,5 +804,5 @@ def test_passing_ends_the_ladder_and_is_recorded():
 
 def test_public_names_are_those_of_the_package():
     for name in checks.__all__:
-        if name != "Attempt":
+        if name not in ("Attempt", "OwnReport"):  # what a ladder and a check give
             assert getattr(softmax_edu, name) is getattr(checks, name)
