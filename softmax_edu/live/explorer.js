@@ -198,7 +198,10 @@ class ExplorerView {
     const { panels, controls } = this.options();
     const target = frame.target !== null;
     const backward = target && panels.includes("gradient");
-    return { outputs: panels.includes("softmax"), backward, target, weights: target && controls.includes("weights"), loss: target && !backward };
+    return {
+      outputs: panels.includes("softmax"), backward, target, weights: target && controls.includes("weights"), loss: target && !backward,
+      curves: controls.includes("curves"), exponentials: controls.includes("exponentials"),
+    };
   }
 
   /**
@@ -207,7 +210,7 @@ class ExplorerView {
    * @returns {import("./layout.js").Room}
    */
   room(frame) {
-    const { outputs, backward, weights } = this.shows(frame);
+    const { outputs, backward, weights, curves } = this.shows(frame);
     const style = getComputedStyle(this.root);
     const presented = this.root.hasAttribute("data-present");
     const em = Number.parseFloat(style.fontSize);
@@ -220,7 +223,7 @@ class ExplorerView {
       small: presented ? 1 : SMALL,
       K: frame.numbers.K,
       touch: matchMedia("(pointer: coarse)").matches,
-      outputs, backward, weights, labels: frame.labels.length > 0,
+      outputs, backward, weights, curves, labels: frame.labels.length > 0,
     };
   }
 
@@ -258,6 +261,7 @@ class ExplorerView {
     setAttribute(this.root, "data-dense", K > DENSE && K <= MANY);
     setAttribute(this.root, "data-many", K > MANY);
     setAttribute(this.root, "data-panels", panels.filter((name) => !BLOCKS.includes(name)).join(" "));
+    setAttribute(this.root, "data-curves", shows.curves && K <= MANY);
     setAttribute(this.root, "data-labels", frame.labels.length > 0);
     this.hand.light.hover(null);
     const below = element("div", { class: "blocks" },

@@ -13,6 +13,7 @@ const SEVEN = 7 / 6; // of the width of "−0.000": a character more
 const NARROW_TYPE = 0.86; // of the type's size, in the cells of a narrow matrix
 const RESULT = 9 / 6; // of the width of "−0.000": "↓ −0.0003", which has nine characters
 const EQUATION = 3.3; // of the width of "−0.000": "× −4.0123 = −0.750"
+const CURVE = 3.2; // em: high enough for a slope to be seen
 const AROUND_BARS = 15.5; // em: what stands above and below the rows and the bars
 const TOUCHED = 44; // px: what a finger meets
 const TOUCHABLE = 5; // more columns than this are too narrow for a finger on a slider
@@ -31,6 +32,7 @@ const MOST_PAINTED = 480; // px: the painted matrix of many classes
  * @property {boolean} backward whether ∂L/∂S and ∂L/∂θ are shown
  * @property {boolean} labels whether classes have names
  * @property {boolean} weights whether the weights of y can be typed
+ * @property {boolean} [curves] whether S stands as curves below its bars
  */
 
 /**
@@ -43,6 +45,7 @@ const MOST_PAINTED = 480; // px: the painted matrix of many classes
  * @property {number} name px of a row's name
  * @property {number} cell px of a column
  * @property {number} row px
+ * @property {number} curve px of a row that its curve takes
  * @property {number} end px of what stands at a row's other end
  * @property {boolean} corner whether L has room in the corner
  * @property {boolean} figures whether each cell has its number
@@ -71,7 +74,7 @@ export function plan(room) {
  * @param {Room} room
  * @returns {Plan}
  */
-function planCells({ width, height, em, digits, small, K, touch, outputs, backward, labels, weights }) {
+function planCells({ width, height, em, digits, small, K, touch, outputs, backward, labels, weights, curves }) {
   const narrow = width < NARROW;
   const heads = narrow || (touch && K > TOUCHABLE) ? "buttons" : "over";
   const name = Math.round((labels ? (narrow ? 2.6 : 4.4) : 1.8) * em);
@@ -100,7 +103,8 @@ function planCells({ width, height, em, digits, small, K, touch, outputs, backwa
   const terms = !backward || !figures || cell < result ? "none" : cell >= equation ? "equation" : "result";
   const characters = Math.floor((5.4 * cell) / (small * digits)); // 6 of a number's; bold ones are wider
   const row = Math.round(narrow ? Math.max(TOUCHED, 3 * em) : (terms === "none" ? 2.6 : Number.isFinite(height) ? 2.5 : 3.1) * em);
-  return { heads, number, track, unit: outputs ? track : Math.round(4 * em), weight, name, cell, row, end, corner, figures, characters, terms };
+  const curve = outputs && curves ? Math.round(CURVE * em) : 0;
+  return { heads, number, track, unit: outputs ? track : Math.round(4 * em), weight, name, cell, row: row + curve, curve, end, corner, figures, characters, terms };
 }
 
 /**
@@ -112,7 +116,7 @@ function planPainted({ width, em, K, outputs }) {
   const track = outputs ? Math.floor(clamp(0.12 * width, LEAST_TRACK + 8, 6 * em)) : 0;
   const cell = Math.max(1, Math.floor(Math.min(MOST_PAINTED * (em / 15), width - track - 2 * em) / K));
   return {
-    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: 0, cell, row: cell, end: Math.round(2 * em),
+    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: 0, cell, row: cell, curve: 0, end: Math.round(2 * em),
     corner: false, figures: false, characters: 0, terms: "none",
   };
 }

@@ -174,6 +174,8 @@ export class ManyOutputs {
     this.strip.lines.forEach(({ node }, i) => dragBar(/** @type {HTMLElement} */ (node), hand, i));
     /** @type {HTMLElement[]} */
     this.tracks = [];
+    /** @type {Mark[]} */
+    this.rows = [];
     this.element = element("div", { class: "outputs", role: "img" }, this.strip.element);
   }
 

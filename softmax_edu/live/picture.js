@@ -7,6 +7,7 @@
 
 import { Bands } from "./bands.js";
 import { MANY } from "./bars.js";
+import { Curves } from "./curves.js";
 import { element, Mark } from "./dom.js";
 import { Gap } from "./gap.js";
 import { Ghost } from "./ghost.js";
@@ -33,6 +34,8 @@ import { Weights } from "./weights.js";
  * @property {boolean} target
  * @property {boolean} weights
  * @property {boolean} loss whether the loss stands with S
+ * @property {boolean} curves whether S stands as curves below its bars
+ * @property {boolean} exponentials whether e to each score stands between θ and S, where there is no matrix
  */
 
 export class Picture {
@@ -52,6 +55,7 @@ export class Picture {
     this.bands = new Bands();
     this.heads = headsFor(hand, K, laid.heads);
     this.outputs = shows.outputs ? outputsFor(hand, K, { showTarget: shows.target, showLoss: shows.loss }) : null;
+    this.curves = shows.curves && this.outputs && !many ? new Curves(hand, this.outputs.rows) : null;
     this.matrix = many ? null : new Matrix(hand, K);
     this.painted = many ? new PaintedMatrix(hand, K) : null;
     this.upstream = shows.backward && !many ? new Upstream(messages, K) : null;
@@ -88,6 +92,7 @@ export class Picture {
       ...(readout ? [readout.element] : []),
       element("div", { class: "feet" },
         element("div", { class: "legends" }, legend.element, ...(shows.outputs && outputs ? [outputs.foot.element] : []),
+          ...(this.curves ? [this.curves.element] : []),
           ...(gradient ? [gradient.foot.element] : [])),
         ghost.element),
     ];
@@ -105,7 +110,7 @@ export class Picture {
   layOut(laid) {
     this.plan = laid;
     const mark = this.mark;
-    for (const name of /** @type {const} */ (["number", "unit", "weight", "name", "cell", "row", "end"])) {
+    for (const name of /** @type {const} */ (["number", "unit", "weight", "name", "cell", "row", "curve", "end"])) {
       mark.style(`--${name}`, `${laid[name]}px`);
     }
     mark.style("--bar", `${laid.track}px`);
@@ -136,6 +141,7 @@ export class Picture {
     this.bands.draw(lit);
     this.heads.draw(frame);
     this.outputs?.draw(frame, lit);
+    this.curves?.draw(frame, lit);
     this.weights?.draw(frame);
     this.matrix?.draw(frame, lit, this.plan);
     this.painted?.draw(frame, lit);

@@ -5,7 +5,9 @@
  */
 
 import { MANY } from "./bars.js";
+import { Curves } from "./curves.js";
 import { element, Mark, setAttribute } from "./dom.js";
+import { Exponentials } from "./exponentials.js";
 import { Ghost } from "./ghost.js";
 import { gradientFor } from "./gradient.js";
 import { StripOver } from "./heads.js";
@@ -72,14 +74,21 @@ export class Rows {
     this.hand = hand;
     this.scores = many ? new StripOver(hand, K) : new ScoreRows(hand, K);
     this.outputs = shows.outputs ? outputsFor(hand, K, { showTarget: shows.target, showLoss: shows.loss }) : null;
+    this.curves = shows.curves && this.outputs && !many ? new Curves(hand, this.outputs.rows) : null;
+    this.exponentials = shows.exponentials && !many ? new Exponentials(K) : null;
     this.gradient = shows.backward ? gradientFor(messages, hand.light, K) : null;
     this.weights = shows.weights && !many ? new Weights(hand, K) : null;
     this.ghost = new Ghost(messages, this.outputs?.tracks ?? [], false);
     this.elements = [
       panel("scores", messages.scores, element("div", { class: "head" }, "θ"), this.scores.element,
         ...(this.scores.single ? [this.scores.single.element] : [])),
+      ...(this.exponentials
+        ? [panel("exponentials", messages.exponentials, this.exponentials.head, this.exponentials.element, this.exponentials.scale,
+          this.exponentials.foot)]
+        : []),
       ...(this.outputs
-        ? [panel("outputs", messages.outputs, this.outputs.head.node, this.outputs.element, this.outputs.scale, this.outputs.foot.element)]
+        ? [panel("outputs", messages.outputs, this.outputs.head.node, this.outputs.element, this.outputs.scale, this.outputs.foot.element,
+          ...(this.curves ? [this.curves.element] : []))]
         : []),
       ...(this.weights ? [panel("weights", messages.weights, element("div", { class: "head" }, "y"), this.weights.element)] : []),
       ...(this.gradient
@@ -108,7 +117,9 @@ export class Rows {
   draw(frame, lit) {
     const unit = unitEnd(frame);
     this.scores.draw(frame, lit);
+    this.exponentials?.draw(frame, lit);
     this.outputs?.draw(frame, lit);
+    this.curves?.draw(frame, lit);
     this.weights?.draw(frame);
     this.gradient?.draw(frame, lit, unit);
     this.ghost.draw(frame, frame.pinned ? null : this.hand.gesture.now, lit.i, unit);

@@ -650,3 +650,31 @@ def test_formula_and_picture_light_each_other_by_pointer_and_by_key(draw):
     expect(row).to_have_attribute("style", re.compile("--i: 1"))
     page.keyboard.press("ArrowRight")
     assert page.evaluate("() => window.model.get('cell')") == [1, 0]
+
+
+def test_curves_below_the_bars_and_the_column_of_exponentials_fit_and_are_true(draw, shown):
+    for width, panels in [(1280, ["softmax"]), (848, None), (375, None), (375, ["softmax"])]:
+        explorer = draw(
+            width=width,
+            controls=["curves", "exponentials", "present"],
+            panels=panels or ["softmax", "jacobian", "gradient"],
+            temperature=2,
+        )
+        found = shown(explorer.root)
+        s = softmax(np.array(HOME) / 2)
+        J = (np.diag(s) - np.outer(s, s)) / 2
+        for i in range(3):
+            assert found["slope", i, 2] == pytest.approx(J[i, 2])
+            if panels:
+                assert found["exponential", i] == pytest.approx(np.exp(HOME[i] / 2))
+        assert ("exponential-sum",) in found or not panels
+        assert explorer.wrong() == []
+        curve = explorer.root.locator(".curve").first.bounding_box()
+        track = explorer.root.locator(".outputs .track").first.bounding_box()
+        # The curve stands below its bar and is as wide.
+        assert curve["y"] >= track["y"] + track["height"] - 3
+        assert curve["x"] == pytest.approx(track["x"], abs=1.5)
+        assert curve["width"] == pytest.approx(track["width"], abs=3)
+    change(explorer.page, theta=[0.1] * 11, cell=None)
+    assert explorer.root.locator(".curve, .exponentials-panel").count() == 0
+    assert explorer.failures == []
