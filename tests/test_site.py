@@ -31,7 +31,7 @@ from softmax_edu.questions import predict
 from softmax_edu.site import NotOursError, build_site, notebooks_in
 from softmax_edu.site.page import POLICY
 from softmax_edu.site.text import Markdown, clean, formula
-from softmax_edu.words import catalogue, message
+from softmax_edu.words import catalogue, message, speaking
 
 LESSONS = notebooks_in(lesson_folder())
 MOST_BYTES = 300_000
@@ -745,6 +745,54 @@ def test_pictures_of_texts_are_on_the_page_or_said_to_be_missing(page_of, tmp_pa
     assert {"href": "https://e.example/a.png", "rel": "noopener noreferrer"} in page.all("a")
     first = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "<img" not in first
+
+
+def test_every_page_leads_to_its_translation_and_each_edition_speaks_its_language(
+    tmp_path, pseudo_language
+):
+    """The switch knows the ids of the other page's headings, and stays at the section."""
+    notebook = json.loads(LESSONS[0].read_text(encoding="utf-8"))
+    for name in ("01_softmax", "02_only_here"):
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    first = notebook["cells"][0]
+    first["source"] = ["# 1 · 从得分到概率\n"]
+    other = tmp_path / pseudo_language
+    other.mkdir()
+    (other / "01_softmax.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    folder = tmp_path / "pages"
+    with speaking("en"):
+        built = build_site(
+            notebooks_in(tmp_path), folder, editions={pseudo_language: notebooks_in(other)}
+        )
+    assert f"{pseudo_language}/01_softmax.html" in built.pages
+    pages = {name: Page(folder / name) for name in built.pages}
+
+    ours, theirs = pages["01_softmax.html"], pages[f"{pseudo_language}/01_softmax.html"]
+    assert [page.all("html")[0]["lang"] for page in (ours, theirs)] == [
+        "en",
+        pseudo_language,
+    ]
+    [there] = [link for link in ours.all("a") if "data-places" in link]
+    [back] = [link for link in theirs.all("a") if "data-places" in link]
+    assert there["href"] == f"{pseudo_language}/01_softmax.html"
+    assert back["href"] == "../01_softmax.html"
+    headings = [
+        [part["id"] for rank in ("h1", "h2", "h3") for part in page.all(rank) if "id" in part]
+        for page in (theirs, ours)
+    ]
+    assert [sorted(json.loads(link["data-places"])) for link in (there, back)] == [
+        sorted(ids) for ids in headings
+    ]
+    assert {link["hreflang"] for link in theirs.all("link") if "hreflang" in link} == {
+        "en",
+        pseudo_language,
+    }
+    assert [link["href"] for link in theirs.all("link") if link.get("rel") == "stylesheet"] == [
+        "../softmax.css"
+    ]
+    for picture in theirs.all("img"):
+        assert (folder / pseudo_language / picture["src"]).is_file()
+    assert not any("data-places" in link for link in pages["02_only_here.html"].all("a"))
 
 
 def test_the_same_notebooks_give_the_same_bytes(tmp_path, site):

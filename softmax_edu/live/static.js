@@ -143,9 +143,13 @@ class LivePage {
     return origin;
   }
 
-  /** @param {number} at */
+  /**
+   * A page and its translations, each in a folder of its own below the first, remember one state.
+   * @param {number} at
+   */
   keyOf(at) {
-    return `${location.pathname} ${at}`;
+    const root = new URL(document.body.dataset.root || ".", location.href).pathname;
+    return `${root}${location.pathname.split("/").at(-1)} ${at}`;
   }
 
   /** Let the tab remember what was moved, so that it outlives a reload. */
@@ -232,6 +236,28 @@ export function mountAll(messages) {
   page.mountInTurn();
   addEventListener("hashchange", () => page.openAddress());
   addEventListener("pagehide", () => page.remember());
+}
+
+/**
+ * @param {number[]} tops where the headings are, in pixels below the window's upper edge
+ * @param {number} line a line of the window
+ * @returns {number} which heading the text on that line stands under; -1 above all of them
+ */
+export function headingAt(tops, line) {
+  return tops.filter((top) => top <= line).length - 1;
+}
+
+/** Let what leads to a translation of the page lead to the section that is being read. */
+export function leadToSection() {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-places]"))) {
+    link.addEventListener("click", () => {
+      const headings = document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)[id]");
+      const tops = [...headings].map((heading) => heading.getBoundingClientRect().top);
+      const at = headingAt(tops, innerHeight / 3);
+      const place = JSON.parse(link.dataset.places ?? "")[at];
+      link.hash = at > 0 && place ? encodeURIComponent(place) : "";
+    });
+  }
 }
 
 /** Let the keyboard scroll what is wider than the page, and skip what is not. */

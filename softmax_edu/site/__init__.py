@@ -9,9 +9,10 @@ beside them, and any request that leaves their folder.
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -21,16 +22,24 @@ from ..explorer import Explorer
 from ..files import RefusedError, is_passing, locked
 from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
-from ..words import catalogue, languages, speaking
+from ..words import catalogue, language, languages, speaking
 from ..words.errors import reason
 from .about import About, AboutError, read_about
 from .notebook import NotANotebookError, as_output, read_notebook
 from .outputs import Cells
-from .page import Lesson, index_page, lesson_page, page_names
+from .page import Lesson, Translation, index_page, lesson_page, page_names
 from .pictures import Pictures
 from .text import Markdown
 
-__all__ = ["About", "AboutError", "Built", "NotOursError", "build_site", "notebooks_in"]
+__all__ = [
+    "About",
+    "AboutError",
+    "Built",
+    "NotOursError",
+    "build_site",
+    "notebooks_in",
+    "translations_in",
+]
 
 # What a folder of pages holds, so that the next run takes away what it does not write again.
 MARK = ".softmax-edu-site"
@@ -58,7 +67,12 @@ class Built(NamedTuple):
 
 
 def build_site(
-    notebooks: Iterable[Path], folder: Path, *, shipped: bool = True, about: About | None = None
+    notebooks: Iterable[Path],
+    folder: Path,
+    *,
+    shipped: bool = True,
+    about: About | None = None,
+    editions: Mapping[str, Iterable[Path]] = MappingProxyType({}),
 ) -> Built:
     """Write the pages of these notebooks, in this order, and an index of them, into `folder`.
 
@@ -75,6 +89,9 @@ def build_site(
     about : About, optional
         What is said of somebody's own lessons; by default what ``site.toml`` beside the first of
         them says.
+    editions : mapping
+        The same notebooks in other languages, by language. Each gets a folder of that name, and
+        every page leads to its translations.
 
     Raises
     ------
@@ -86,31 +103,20 @@ def build_site(
         A page cannot be written.
     """
     _claim(folder)
-    files: dict[str, bytes] = {}
-    lessons: list[Lesson] = []
-    left_out: list[tuple[str, str]] = []
     named = list(notebooks)
     if about is None and not shipped and named:
         about = read_about(named[0].parent)
-    names = page_names(named)
-    pages = {path.name: quote(f"{name}.html") for path, name in zip(named, names, strict=True)}
-    for path, name in zip(named, names, strict=True):
-        try:
-            lesson, pictures = _lesson(path, name, pages, shipped=shipped)
-        except NotANotebookError as error:
-            left_out.append((path.name, str(error)))
-        except OSError as error:
-            left_out.append((path.name, reason(error)))
-        else:
-            lessons.append(lesson)
-            files |= pictures
-    if left_out and not lessons:
+    made = [_Edition(language(), "", named, shipped=shipped)]
+    made += [_Edition(name, f"{name}/", paths, shipped=shipped) for name, paths in editions.items()]
+    left_out = [left for edition in made for left in edition.left_out]
+    if left_out and not any(edition.lessons for edition in made):
         return Built([], {}, left_out)
-    for place, lesson in enumerate(lessons):
-        files[lesson.file] = lesson_page(lessons, place, about).encode()
-    hero, pictures = _first_explorer() if shipped else (None, {})
-    files |= pictures
-    files["index.html"] = index_page(lessons, hero, about).encode()
+    files: dict[str, bytes] = {}
+    for edition in made:
+        files |= edition.pages(about, [other for other in made if other is not edition])
+    pages = [name for name in files if name.endswith(".html")]
+    for edition in made:
+        files |= edition.pictures
     files[SCRIPT] = _script().encode()
     files[STYLE] = load_style("palette", "page", "explorer", "picture", "card", "site").encode()
     files[ICON] = read("icon.svg").encode()
@@ -126,8 +132,68 @@ def build_site(
             with suppress(RefusedError):  # what has taken its place was not written here
                 room.remove(name)
         room.write(MARK, _mark(files.keys()))
-    sizes = {name: len(content) for name, content in files.items()}
-    return Built(["index.html", *(lesson.file for lesson in lessons)], sizes, left_out)
+    return Built(pages, {name: len(content) for name, content in files.items()}, left_out)
+
+
+class _Edition:
+    """The lessons in one language, in a folder of the site that `prefix` names."""
+
+    def __init__(
+        self, spoken: str, prefix: str, notebooks: Iterable[Path], *, shipped: bool
+    ) -> None:
+        self.language = spoken
+        self.prefix = prefix
+        self.root = "../" * prefix.count("/")
+        self.shipped = shipped
+        self.lessons: list[Lesson] = []
+        self.pictures: dict[str, bytes] = {}
+        self.left_out: list[tuple[str, str]] = []
+        named = list(notebooks)
+        names = page_names(named)
+        pages = {path.name: quote(f"{name}.html") for path, name in zip(named, names, strict=True)}
+        with speaking(spoken):
+            for path, name in zip(named, names, strict=True):
+                self._add(path, name, pages)
+
+    def _add(self, path: Path, name: str, pages: Mapping[str, str]) -> None:
+        try:
+            lesson, pictures = _lesson(
+                path, name, pages, shipped=self.shipped, name=f"{self.prefix}{path.stem}"
+            )
+        except NotANotebookError as error:
+            self.left_out.append((f"{self.prefix}{path.name}", str(error)))
+        except OSError as error:
+            self.left_out.append((f"{self.prefix}{path.name}", reason(error)))
+        else:
+            self.lessons.append(lesson)
+            self._keep(pictures)
+
+    def _keep(self, pictures: Mapping[str, bytes]) -> None:
+        self.pictures |= {f"{self.prefix}{name}": content for name, content in pictures.items()}
+
+    def pages(self, about: About | None, others: Sequence["_Edition"]) -> dict[str, bytes]:
+        """Return the pages of the edition, the index first, by their names in the site."""
+        made: dict[str, bytes] = {}
+        with speaking(self.language):
+            hero, pictures = _first_explorer() if self.shipped else (None, {})
+            self._keep(pictures)
+            beside = [other.translation(self.root, "index.html") for other in others]
+            shown = index_page(self.lessons, hero, about, root=self.root, others=beside)
+            made[f"{self.prefix}index.html"] = shown.encode()
+            for place, lesson in enumerate(self.lessons):
+                beside = [
+                    other.translation(self.root, lesson.file, found.places)
+                    for other in others
+                    for found in other.lessons
+                    if found.file == lesson.file
+                ]
+                shown = lesson_page(self.lessons, place, about, root=self.root, others=beside)
+                made[f"{self.prefix}{lesson.file}"] = shown.encode()
+        return made
+
+    def translation(self, root: str, file: str, places: Sequence[str] = ()) -> Translation:
+        """Return where a page of this edition is, seen from a folder that `root` leads out of."""
+        return Translation(self.language, f"{root}{self.prefix}{quote(file)}", places)
 
 
 def _mark(names: Iterable[str]) -> bytes:
@@ -163,17 +229,17 @@ def _script() -> str:
                 "answers_card": card,
             }
     told = json.dumps(sentences, ensure_ascii=False)
-    return load_script("static", run=f"mountAll({told});\nwatchScrollers();")
+    return load_script("static", run=f"mountAll({told});\nleadToSection();\nwatchScrollers();")
 
 
 def _lesson(
-    path: Path, name: str, pages: Mapping[str, str], *, shipped: bool
+    path: Path, page: str, pages: Mapping[str, str], *, shipped: bool, name: str
 ) -> tuple[Lesson, dict[str, bytes]]:
-    """Return a notebook as a lesson, and the pictures of its page."""
+    """Return a notebook as a lesson of that name, and the pictures of its page."""
     notebook = read_notebook(read_file(path, _MOST_NOTEBOOK))
-    pictures = Pictures(name, path.parent)
+    pictures = Pictures(page, path.parent)
     markdown = Markdown(pictures, pages)
-    cells = Cells(path.stem, on_binder=shipped, pictures=pictures, markdown=markdown)
+    cells = Cells(name, on_binder=shipped, pictures=pictures, markdown=markdown)
     body: list[str] = []
     for cell in notebook:
         if cell.kind == "markdown":
@@ -182,14 +248,15 @@ def _lesson(
         elif cell.kind == "code":
             body.append(cells.render(cell.source, cell.outputs))
     if markdown.title is None:
-        body.insert(0, f"<h1>{html.escape(name)}</h1>")
+        body.insert(0, f"<h1>{html.escape(page)}</h1>")
     lesson = Lesson(
-        name=path.stem,
-        file=f"{name}.html",
-        title=markdown.title or name,
+        name=name,
+        file=f"{page}.html",
+        title=markdown.title or page,
         description=markdown.description or "",
         description_html=markdown.description_html or "",
         sections=markdown.sections,
+        places=markdown.places,
         body="\n".join(body),
         is_live=cells.live > 0,
         on_binder=shipped,
@@ -216,3 +283,9 @@ def _first_explorer() -> tuple[str, dict[str, bytes]]:
 def notebooks_in(folder: Path) -> list[Path]:
     """Return the notebooks of a folder in the order of their names, hidden ones left out."""
     return sorted(folder.glob("[!.]*.ipynb"))
+
+
+def translations_in(folder: Path) -> dict[str, list[Path]]:
+    """Return the notebooks in the folders of other languages, by language."""
+    found = {name: notebooks_in(folder / name) for name in languages()}
+    return {name: notebooks for name, notebooks in found.items() if notebooks}

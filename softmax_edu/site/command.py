@@ -3,23 +3,26 @@
 import sys
 from pathlib import Path
 
-from ..words import message
+from ..words import FIRST, language, message, speaking
 from ..words.errors import reason
-from . import AboutError, NotOursError, build_site, notebooks_in
+from . import AboutError, NotOursError, build_site, notebooks_in, translations_in
 from .about import FILE
 
 
 def run(folder: Path, lessons: Path, *, shipped: bool) -> int:
     """Write the notebooks in `lessons` as pages into `folder`; say how many; return the exit code.
 
-    `shipped` tells whether they are the course's own, which Binder can open.
+    `shipped` tells whether they are the course's own, which Binder can open, and which stand in the
+    first language with their translations in folders beside them.
     """
     notebooks = notebooks_in(lessons)
     if not notebooks:
         print(message("site.no_lessons", folder=lessons), file=sys.stderr)
         return 1
     try:
-        built = build_site(notebooks, folder, shipped=shipped)
+        with speaking(FIRST if shipped else language()):
+            editions = translations_in(lessons) if shipped else {}
+            built = build_site(notebooks, folder, shipped=shipped, editions=editions)
     except NotOursError:
         problem = message("site.not_ours", folder=folder)
     except AboutError as error:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from ..frames import frames
-from ..words import message
+from ..words import message, speaking
 from .about import About
 from .outputs import binder
 
@@ -33,6 +33,7 @@ class Lesson:
     description: str
     description_html: str
     sections: list[tuple[str, str]]
+    places: list[str]
     body: str
     is_live: bool
     on_binder: bool
@@ -43,8 +44,33 @@ class Lesson:
         return quote(self.file)
 
 
-def lesson_page(lessons: list[Lesson], place: int, own: About | None = None) -> str:
-    """Return the page of the lesson at this place."""
+@dataclass(frozen=True)
+class Translation:
+    """The same page in another language: its address, and the ids of its headings."""
+
+    language: str
+    address: str
+    places: Sequence[str] = ()
+
+    @property
+    def named(self) -> str:
+        """The name of the language, in that language."""
+        with speaking(self.language):
+            return message("site.language")
+
+
+def lesson_page(
+    lessons: list[Lesson],
+    place: int,
+    own: About | None = None,
+    *,
+    root: str = "",
+    others: Sequence[Translation] = (),
+) -> str:
+    """Return the page of the lesson at this place.
+
+    `root` leads from its folder to that of the site; `others` are its translations.
+    """
     lesson = lessons[place]
     beside = (("previous", "prev", place - 1), ("next", "next", place + 1))
     about = [message("site.live")] if lesson.is_live else []
@@ -58,18 +84,29 @@ def lesson_page(lessons: list[Lesson], place: int, own: About | None = None) -> 
         about=about,
         ours=lesson.on_binder,
         own=own or About(),
+        root=root,
+        others=others,
         is_live=lesson.is_live,
         around=[(key, rel, lessons[at]) for key, rel, at in beside if 0 <= at < len(lessons)],
     )
 
 
-def index_page(lessons: list[Lesson], hero: str | None, own: About | None = None) -> str:
+def index_page(
+    lessons: list[Lesson],
+    hero: str | None,
+    own: About | None = None,
+    *,
+    root: str = "",
+    others: Sequence[Translation] = (),
+) -> str:
     """Return the first page: the list of lessons, and above it, for the course, an explorer."""
     told: dict[str, Any] = {
         "lessons": lessons,
         "hero": hero,
         "ours": hero is not None,
         "own": own or About(),
+        "root": root,
+        "others": others,
         "is_live": hero is not None,
     }
     if hero is None:

@@ -161,6 +161,8 @@ class Markdown:
         The first paragraph, as text and as safe HTML.
     sections : list of (str, str)
         Id and text of each heading of the second rank.
+    places : list of str
+        The ids of all headings, in their order.
     """
 
     def __init__(
@@ -172,6 +174,7 @@ class Markdown:
         self.description: str | None = None
         self.description_html: str | None = None
         self.sections: list[tuple[str, str]] = []
+        self.places: list[str] = []
         self._ids: set[str] = set()
         self._repeats: Counter[str] = Counter()
         self._deepest = 0
@@ -255,6 +258,7 @@ class Markdown:
             name = f"{plain_name}-{self._repeats[plain_name] + 1}"
         self._ids.add(name)
         heading.attrSet("id", name)
+        self.places.append(name)
         if heading.tag == "h1" and self.title is None:
             self.title = text
         elif heading.tag == "h2":

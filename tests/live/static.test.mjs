@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { PageModel } from "../../softmax_edu/live/static.js";
+import { headingAt, PageModel } from "../../softmax_edu/live/static.js";
 
 test("a listener hears a change, and nothing where nothing changed", () => {
   const model = new PageModel({ theta: [0, 1] });
@@ -35,4 +35,11 @@ test("two models do not share what they were made of", () => {
   const [one, two] = [new PageModel(state), new PageModel(state)];
   one.set("T", 2);
   assert.deepEqual([two.get("T"), state.T], [1, 1]);
+});
+
+test("a line stands under the last heading above it", () => {
+  assert.equal(headingAt([-900, -20, 300, 800], 250), 1);
+  assert.equal(headingAt([-900, -20, 300, 800], 300), 2);
+  assert.equal(headingAt([40, 300], 30), -1);
+  assert.equal(headingAt([], 30), -1);
 });
