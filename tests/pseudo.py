@@ -36,7 +36,7 @@ MATHEMATICS = {
     "theta",
 }
 KEPT = re.compile(
-    r"\w+_\{\w+\}(?:\(\{\w+\}\))?|\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.\w+\(.*?\)|(?<!\w)-{1,2}[a-z-]+"
+    r"\w+_\{\w+\}(?:\(\{\w+\}\))?|\{[^{}]*\}|\[[a-z]+\]|</?[a-z]+>|https?://\S+|\b\w+\.(?:toml|json|html|csv|ipynb)\b|\b\w+\.\w+\(.*?\)|(?<!\w)-{1,2}[a-z-]+"
 )
 FIRST, COUNT = 0x4E00, 2000  # the most usual Chinese characters
 WIDE = {",": "，", ".": "。", ":": "：", ";": "；"}
