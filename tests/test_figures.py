@@ -196,16 +196,16 @@ def test_a_picked_cell_lights_row_i_of_the_output_and_column_j_of_the_input() ->
     scores, softmax, gradient = (
         draw(axes(), moment) for draw in (draw_scores, draw_softmax, draw_gradient)
     )
-    assert scores.band.get_y() == gradient.band.get_y() == scores.rows.top(j)
-    assert softmax.band.get_y() == softmax.rows.top(i)
+    assert scores.band.box.get_y() == gradient.band.box.get_y() == scores.rows.top(j)
+    assert softmax.band.box.get_y() == softmax.rows.top(i)
     jacobian = draw_jacobian(axes(), moment)
-    assert jacobian.row_band.get_y() == jacobian.rows.top(i)
-    assert jacobian.column_band.get_x() == jacobian.grid.column(j)
+    assert jacobian.row_band.box.get_y() == jacobian.rows.top(i)
+    assert jacobian.column_band.box.get_x() == jacobian.grid.column(j)
     outline = jacobian.cells.outline
     assert outline.get_visible()
     assert (outline.get_x() - 2, outline.get_y() - 2) == (
-        jacobian.column_band.get_x(),
-        jacobian.row_band.get_y(),
+        jacobian.column_band.box.get_x(),
+        jacobian.row_band.box.get_y(),
     )
 
 
@@ -247,7 +247,7 @@ def test_around_the_matrix_inputs_stand_over_columns_and_outputs_beside_rows(
 def test_the_two_bands_run_through_all_that_belongs_to_a_cell_and_cross_in_it() -> None:
     panel = draw_around(axes(), Moment(THETA, 0, cell=(1, 3)))
     row, column, outline = (
-        box.get_bbox() for box in (panel.row_band, panel.column_band, panel.cells.outline)
+        box.get_bbox() for box in (panel.row_band.box, panel.column_band.box, panel.cells.outline)
     )
     assert (row.y0, row.y1) == (panel.grid.top(1), panel.grid.top(2))
     assert (column.x0, column.x1) == (panel.grid.column(3), panel.grid.column(4))

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "moment": {"activations", "losses"},
     "facts": set(),
     "files": set(),
+    "night": {"facts"},
     "words": {"facts", "files", "moment"},
     "data": set(),
     "live": {"facts", "words"},
@@ -37,7 +38,9 @@ MAY_IMPORT = {
         *("checks", "collecting", "files", "frames", "live", "questions", "uploads", "words"),
     },
     "collecting": {"files", "uploads", "words"},
-    "site": {"explorer", "files", "frames", "live", "questions", "view_state", "words"},
+    "site": {
+        *("explorer", "files", "frames", "live", "night", "questions", "view_state", "words"),
+    },
     "frames": {"words"},
     "lessons": {"files"},
     "jupyter": {"explorer", "figures", "live", "moment", "view_state", "words"},

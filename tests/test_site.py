@@ -25,8 +25,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from benchmarks.notebooks import course
 from softmax_edu import Explorer
 from softmax_edu.__main__ import lesson_folder, main
+from softmax_edu.figures import explorer_figure
 from softmax_edu.files import RefusedError
 from softmax_edu.live import FOREIGN, PAGE_KEY
+from softmax_edu.moment import Moment
+from softmax_edu.night import at_night
 from softmax_edu.questions import predict
 from softmax_edu.site import NotOursError, build_site, notebooks_in
 from softmax_edu.site.page import POLICY
@@ -699,6 +702,19 @@ def test_pages_of_other_notebooks_claim_nothing_of_ours(page_of, tmp_path):
     assert ("p", {"class": "needs-python"}) not in page.elements
     live = page_of(bundle(Explorer([0, 1.0])))
     assert message("site.live") in live.whole
+
+
+def test_a_dark_page_shows_our_pictures_in_dark_colours_and_nobody_elses(page_of, tmp_path):
+    ours = explorer_figure(Moment([0.0, 1.0], 0, cell=(0, 1)))._repr_mimebundle_()
+    page = page_of(shown(*ours), shown({"image/png": PNG, "text/plain": "a plot"}))
+    (dark,) = page.all("source")
+    assert dark["media"] == "(prefers-color-scheme: dark)"
+    light, plot = page.all("img")
+    files = tmp_path / "out"
+    png = base64.b64decode(ours[0]["image/png"])
+    assert (files / light["src"]).read_bytes() == png
+    assert (files / dark["srcset"]).read_bytes() == at_night(png)
+    assert (files / plot["src"]).read_bytes() == base64.b64decode(PNG)
 
 
 def test_drawings_and_pictures_of_other_kinds_are_on_the_page(page_of):

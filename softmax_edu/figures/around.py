@@ -12,6 +12,7 @@ from ..words.formulas import (
     loss_parts,
     sent_texts,
     softmax_head,
+    sums_to_1,
     upstream_text,
 )
 from ..words.numbers import entry, probability
@@ -34,6 +35,7 @@ from .rows import (
 )
 from .style import (
     DIM,
+    FOREGROUND,
     INPUT,
     LOUD,
     NEGATIVE,
@@ -143,6 +145,7 @@ class WayBack:
             size = next(sizes, None)
             self.gaps[j].set_visible(size is not None)
             self.gaps[j].set_fontsize((size or SMALL) * POINT)
+            self.gaps[j].set_color(FOREGROUND if j == moment.nudged else DIM)
         for text, slope in zip(self.slopes, moment.upstream.tolist(), strict=True):
             text.set_text(upstream_text(slope))
         for text in self.sent:
@@ -162,6 +165,43 @@ class WayBack:
             number.set_y(self.grid.middle(i) - 1)
             text.set_text(term)
             text.set_position((self.grid.centre(j), self.grid.middle(i) + TERM + 1))
+
+
+class Gap:
+    """S_j − y_j: a bracket below the bar of row j, led through cell (j, j) to the entry that it is.
+
+    It is drawn where Σy is 1: there the entry's bar is as long as the gap.
+    """
+
+    TICK = 4.0
+
+    def __init__(self, ax: Axes, grid: Grid, bar: float, axis: float) -> None:
+        self.grid, self.bar, self.axis = grid, bar, axis
+        self.pieces = [add_line(ax, [0, 0], [0, 0], width=1.5, zorder=3.5) for _ in range(3)]
+
+    def move(self, moment: Moment) -> None:
+        """Show another gap; where no score is nudged, none."""
+        j = moment.nudged
+        for piece in self.pieces:
+            piece.set_visible(j is not None and sums_to_1(moment))
+        if j is None:
+            return
+        grid, tick = self.grid, self.TICK
+        bottom = grid.top(j) + grid.pitch - 1.5
+        s, y = (self.bar + UNIT * float(v[j]) for v in (moment.s, moment.weights))
+        share = float(moment.gradient[j]) / moment.gradient_limit
+        tip = self.axis - UNIT * min(1.0, max(-1.0, share))
+        beside = grid.centre(j) - min(24.0, 0.7 * grid.cell) / 2 - 3
+        middle = (self.axis + tip) / 2
+        through = grid.column(j) + 1
+        under, led, at_entry = self.pieces
+        under.set_data([s, s, y, y], [bottom - tick, bottom, bottom, bottom - tick])
+        led.set_data(
+            [(s + y) / 2, through, through, beside - tick], [bottom, bottom, middle, middle]
+        )
+        at_entry.set_data(
+            [beside, beside - tick, beside - tick, beside], [self.axis, self.axis, tip, tip]
+        )
 
 
 class Around(Panel):
@@ -201,6 +241,9 @@ class Around(Panel):
             self._label(ax, labels, names - 6)
         self.outputs = Outputs(ax, grid, names) if outputs else None
         self.back = WayBack(ax, grid, self.cells) if backward else None
+        self.gap = None
+        if self.back and outputs and grid.annotated:
+            self.gap = Gap(ax, grid, names + NUMBER, self.back.axis)
         self.bottom = self.back.bottom if self.back else grid.bottom + 6
         self.height = self.bottom + 34
         prepare(ax, self.width, self.height)
@@ -217,11 +260,11 @@ class Around(Panel):
         size = min(SMALL, grid.text_size)
         for i in range(0, grid.count, grid.label_step):
             name = shortened(labels[i])
-            add_text(ax, right, grid.base(i), name, size=size, align="right", colour=DIM)
+            add_text(ax, right, grid.base(i), name, size=size, align="right")
             if grid.annotated:
                 name = shortened(labels[i], grid.cell - 6)
                 base = grid.head - 7
-                add_text(ax, grid.centre(i), base, name, size=SMALL, align="center", colour=DIM)
+                add_text(ax, grid.centre(i), base, name, size=SMALL, align="center")
 
     def _move(self, moment: Moment) -> None:
         grid, limit = self.grid, colour_limit(moment, self.grid)
@@ -233,6 +276,8 @@ class Around(Panel):
             self.outputs.move(moment)
         if self.back:
             self.back.move(moment)
+        if self.gap:
+            self.gap.move(moment)
         light_row(self.row_band, grid, moment.watched, 0, self.right)
         light_column(self.column_band, grid, moment.nudged, 2, self.bottom - 2)
 

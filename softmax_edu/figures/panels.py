@@ -265,7 +265,7 @@ class Gradient(Panel):
         prepare(ax, self.width, self.height)
         self.header = add_text(ax, self.left, 16, bold=True)
         self.band = add_band(ax, INPUT)
-        self.names = add_row_labels(ax, rows, "θ", 32, DIM)
+        self.names = add_row_labels(ax, rows, "θ", 32)
         self.bars = Bars(ax, rows, 100, axis, self.HALF)
         self.texts = self.bars.texts
         self.scale = add_scale(ax, rows.bottom + 17, (axis - self.HALF, axis, axis + self.HALF))

@@ -19,7 +19,6 @@ from .rows import (
     add_band,
     add_scale,
     light_row,
-    place,
     write_scale,
 )
 from .style import (
@@ -207,7 +206,7 @@ class _Sum:
 
     def __init__(self, ax: Axes, left: float, right: float, top: float) -> None:
         self.band = add_band(ax, INPUT)
-        place(self.band, left - 8, top, right - left + 16, SUM)
+        self.place = (left - 8, top, right - left + 16, SUM)
         add_line(ax, [left - 8, right + 8], [top, top], width=1.5)
         self.room = right - left
         self.symbols = add_text(ax, left, top + 18, bold=True)
@@ -223,7 +222,10 @@ class _Sum:
         size = next((size for size in (TEXT, SMALL, 10.5) if text_width(left, size) <= room), None)
         self.left.set_text(left if size is not None else "")
         self.left.set_fontsize((size or TEXT) * POINT)
-        self.band.set_visible(moment.cell is not None)
+        if moment.cell is None:
+            self.band.hide()
+        else:
+            self.band.lay(*self.place, upright=False)
 
 
 class RoadMap(Panel):
@@ -274,10 +276,11 @@ class RoadMap(Panel):
         self.sum.move(moment)
         for i, node in enumerate(self.outputs):
             node.set_linewidth((2.5 if i == moment.watched else 1.25) * POINT)
-        self.band.set_visible(moment.watched is not None)
+            self.effects[i].symbols.text.set_color(FOREGROUND if i == moment.watched else DIM)
+        self.band.hide()
         if moment.watched is not None:
             top = self.rows.middle(moment.watched) - 22
-            place(self.band, self.effect - 8, top, self.right - self.effect + 16, 44)
+            self.band.lay(self.effect - 8, top, self.right - self.effect + 16, 44, upright=False)
 
 
 class RoadBars(Panel):
@@ -317,6 +320,7 @@ class RoadBars(Panel):
             one = road(moment, i)
             symbols.write(one.factors)
             self.lefts[i].set_text(f"= {one.left}")
+            symbols.text.set_color(FOREGROUND if i == moment.watched else DIM)
         limit = moment.gradient_limit
         self.bars.move(moment.terms, limit)
         total = float(moment.gradient[moment.column])

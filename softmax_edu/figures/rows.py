@@ -3,14 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from ..facts import facts
 from ..moment import Moment
 from ..words.numbers import subscript, trimmed
-from .style import DIM, FOREGROUND, LINE, SMALL, TEXT, add_box, add_text, readable, text_width
+from .style import (
+    DIM,
+    FOREGROUND,
+    INPUT,
+    LINE,
+    SMALL,
+    TEXT,
+    add_box,
+    add_line,
+    add_text,
+    readable,
+    text_width,
+)
 
 HEAD = 34.0  # px above the rows
 FOOT = 52.0  # px below them
@@ -181,7 +195,7 @@ def add_row_labels(
         if names:
             name = shortened(names[i])
             size = min(SMALL, rows.text_size)
-            add_text(ax, right - 28, rows.base(i), name, size=size, align="right", colour=DIM)
+            add_text(ax, right - 28, rows.base(i), name, size=size, align="right")
     return written
 
 
@@ -212,25 +226,58 @@ def scale_text(value: float) -> str:
     return ("+" if value > 0 else "") + trimmed(value, 3)
 
 
-def add_band(ax: Axes, colour: str) -> Rectangle:
+class Band:
+    """The band behind a watched row or a nudged column, as in the live view.
+
+    The output's has solid edges and the input's dashed ones, for whoever does not see the colours.
+    """
+
+    def __init__(self, ax: Axes, colour: str) -> None:
+        self.box = add_box(ax, colour=colour, zorder=0)
+        mixed = 0.45 * np.array(to_rgb(colour)) + 0.55 * np.array(to_rgb(FOREGROUND))
+        edge = to_hex((float(mixed[0]), float(mixed[1]), float(mixed[2])))
+        dashes = (2.6, 2.0) if colour == INPUT else None
+        self.edges = [
+            add_line(ax, [0, 0], [0, 0], colour=edge, width=1.5, dashes=dashes, zorder=2.5)
+            for _ in range(2)
+        ]
+        self.hide()
+
+    def hide(self) -> None:
+        """Take it away."""
+        for mark in (self.box, *self.edges):
+            mark.set_visible(False)
+
+    def lay(self, x: float, y: float, width: float, height: float, *, upright: bool) -> None:
+        """Lay it behind a row, or upright behind a column; its edges run along it."""
+        place(self.box, x, y, width, height)
+        for edge, far in zip(self.edges, (0, 1), strict=True):
+            across = (x + far * width, y + far * height)
+            edge.set_xdata([across[0]] * 2 if upright else [x, x + width])
+            edge.set_ydata([y, y + height] if upright else [across[1]] * 2)
+        for mark in (self.box, *self.edges):
+            mark.set_visible(True)
+
+
+def add_band(ax: Axes, colour: str) -> Band:
     """Make the band behind a watched row or a nudged column."""
-    band = add_box(ax, colour=colour, zorder=0)
-    band.set_visible(False)
-    return band
+    return Band(ax, colour)
 
 
-def light_column(band: Rectangle, grid: Grid, j: int | None, top: float, height: float) -> None:
+def light_column(band: Band, grid: Grid, j: int | None, top: float, height: float) -> None:
     """Lay a band behind column j; behind none, take it away."""
-    band.set_visible(j is not None)
-    if j is not None:
-        place(band, grid.column(j), top, grid.cell, height)
+    if j is None:
+        band.hide()
+    else:
+        band.lay(grid.column(j), top, grid.cell, height, upright=True)
 
 
-def light_row(band: Rectangle, rows: Rows, i: int | None, left: float, width: float) -> None:
+def light_row(band: Band, rows: Rows, i: int | None, left: float, width: float) -> None:
     """Lay a band behind row i; behind none, take it away."""
-    band.set_visible(i is not None)
-    if i is not None:
-        place(band, left, rows.top(i), width, rows.pitch)
+    if i is None:
+        band.hide()
+    else:
+        band.lay(left, rows.top(i), width, rows.pitch, upright=False)
 
 
 def place(box: Rectangle, x: float, y: float, width: float, height: float) -> None:

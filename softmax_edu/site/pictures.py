@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ..files import opened
+from ..night import at_night
 from ..words import message
 
 SVG = "image/svg+xml"
@@ -56,8 +57,20 @@ class Pictures:
                 about = metadata.get(mime)
                 about = about if isinstance(about, dict) else metadata
                 said = about.get("alt")
-                return _img(source, said if isinstance(said, str) and said else alt, about)
+                shown = _img(source, said if isinstance(said, str) and said else alt, about)
+                return self._with_night(shown, unquote(source))
         return ""
+
+    def _with_night(self, shown: str, source: str) -> str:
+        """Add to a picture of ours the one that a dark page shows."""
+        dark = at_night(self.files.get(source, b""))
+        if dark is None:
+            return shown
+        name = source.removesuffix(".png") + "-dark.png"
+        self.files[name] = dark
+        self.sources.add(quote(name))
+        found = f'<source srcset="{html.escape(quote(name))}" media="(prefers-color-scheme: dark)">'
+        return f"<picture>{found}{shown}</picture>"
 
     def named(
         self,
