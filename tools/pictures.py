@@ -17,7 +17,7 @@ from softmax_edu import Explorer
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE = """<!doctype html><meta charset="utf-8">
 <body data-jp-theme-light="{light}"><style>
-body {{ width: 780px; }}
+body {{ width: 880px; }}
 {style}
 </style>
 <script type="module">
