@@ -57,8 +57,9 @@ def check_softmax(
         Whether the task said that θ may have any number of axes, with the classes on the last. If
         not, what the function does with a batch is only remarked on.
     seconds : float, optional
-        How long all calls after the first may take together. The first may take twelve times as
-        long, for a compiler may be at work; from five seconds on they are counted on screen.
+        How long all calls after the first may take together. A compiler may be at work: the first
+        may take twelve times as long, and the first with a θ of another shape three times what
+        that took, beside the others. From five seconds on they are counted on screen.
 
     Returns
     -------
@@ -99,8 +100,9 @@ def check_jacobian(
         The learner's own softmax, which `f` is built on. If that one is wrong and this step is
         right, the report says so.
     seconds : float, optional
-        How long all calls after the first may take together. The first may take twelve times as
-        long, for a compiler may be at work; from five seconds on they are counted on screen.
+        How long all calls after the first may take together. A compiler may be at work: the first
+        may take twelve times as long, and the first with a θ of another shape three times what
+        that took, beside the others. From five seconds on they are counted on screen.
 
     Returns
     -------
@@ -148,8 +150,9 @@ def check_loss(
         Whether the task said that y may be any weights, so that Σy ≠ 1 belongs to it. If not, a
         function that is right for Σy = 1 passes, with a remark.
     seconds : float, optional
-        How long all calls after the first may take together. The first may take twelve times as
-        long, for a compiler may be at work; from five seconds on they are counted on screen.
+        How long all calls after the first may take together. A compiler may be at work: the first
+        may take twelve times as long, and the first with a θ of another shape three times what
+        that took, beside the others. From five seconds on they are counted on screen.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from typing import Any
 from ..words import message
 from .judging import Own, judge, stopped
 from .matching import UnusableError
-from .observation import PATIENCE, Observation
+from .observation import Observation
 from .pristine import true_numpy
 from .report import Report
 from .running import Runner
@@ -44,9 +44,8 @@ def diagnose(
             with true_numpy():
                 return judge(seen, softmax)
     except watchdog.stop:
-        first = not seen.outcomes
         line = runner.own.deepest(watchdog.stopped_at)
-        return stopped(seen, PATIENCE * seconds if first else seconds, line)
+        return stopped(seen, watchdog.allowed, line)
 
 
 def _observation(name: str, asked: tuple[Kind, ...] = ()) -> Observation:

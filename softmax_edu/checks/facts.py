@@ -137,6 +137,8 @@ def _not_numbers(outcome: Outcome) -> Finding:
         return Finding("printed_only" if outcome.printed else "returned_none")
     if outcome.returned == "ellipsis":
         return Finding("returned_ellipsis")
+    if outcome.dtype is not None and outcome.dtype.kind == "V":
+        return Finding("too_few_digits", values={"dtype": str(outcome.dtype)})
     if outcome.returned in _METHODS:
         return Finding("returned_method")
     return Finding("returned_other", values={"type": outcome.returned})

@@ -69,7 +69,7 @@ def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
     """Report a function that did not come back, and where it was."""
     found = [Finding("stopped", seen.task.probes[seen.at], values={"seconds": seconds})]
     if line is not None:
-        kind = "stopped_in_loop" if line.in_loop else "stopped_at"
+        kind = {"while": "stopped_in_loop", "for": "stopped_in_for"}.get(line.loop, "stopped_at")
         found.append(Finding(kind, values={"number": line.number, "line": line.text}))
     return _without_numbers(seen, "stopped", *found, where=Finding("called_as"))
 

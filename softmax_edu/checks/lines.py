@@ -1,7 +1,8 @@
 """Which lines are the learner's own, and whether one of them is in a loop.
 
 Own is what stands in the module of the function that is checked, or in that from which the check
-was called: in a notebook, every cell. Where packages are installed does not matter.
+was called: in a notebook, every cell. Where packages are installed does not matter; a function out
+of one, such as ``jax.nn.softmax``, has no line of the learner's.
 """
 
 import ast
@@ -10,13 +11,15 @@ import linecache
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import distribution as distribution_of
+from importlib.metadata import packages_distributions
 from types import FrameType
 from typing import Any
 
 _PACKAGE = __name__.partition(".")[0]
 _LONGEST = 200
-_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+_LOOPS = {ast.While: "while", ast.For: "for", ast.AsyncFor: "for"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -29,16 +32,18 @@ class Line:
     source: str = field(default="", repr=False)
 
     @property
-    def in_loop(self) -> bool:
-        """Whether it stands in a loop of the innermost function that it belongs to."""
-        return _in_loop(self.source, self.number)
+    def loop(self) -> str:
+        """What loop of its innermost function it stands in: "while", "for", or "", none."""
+        return _loop(self.source, self.number)
 
 
 class OwnLines:
     """Knows the learner's own frames from all others."""
 
     def __init__(self, f: Callable[..., Any]) -> None:
-        self._spaces = [space for space in (_globals_of(f), _globals_of_caller()) if space]
+        caller = _globals_of_caller()
+        spaces = [space for space in (_globals_of(f), caller) if space]
+        self._spaces = [space for space in spaces if space is caller or not _is_installed(space)]
 
     def deepest(self, frames: Iterable[tuple[FrameType, int]]) -> Line | None:
         """Return the line of the last frame, of outermost to innermost, that is the learner's."""
@@ -58,6 +63,29 @@ def stack(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
         found.append((frame, frame.f_lineno))
         frame = frame.f_back
     return reversed(found)
+
+
+def _is_installed(space: dict[str, Any]) -> bool:
+    """Whether a module came with Python or by an installer, and is nobody's exercise."""
+    package = str(space.get("__name__")).partition(".")[0]
+    return package in sys.stdlib_module_names or package in _installed()
+
+
+@cache
+def _installed() -> frozenset[str]:
+    edited = {
+        name
+        for name, found in packages_distributions().items()
+        if any('"editable": true' in (_told(each, "direct_url.json") or "") for each in found)
+    }
+    return frozenset(packages_distributions().keys() - edited)
+
+
+def _told(distribution: str, file: str) -> str | None:
+    try:
+        return distribution_of(distribution).read_text(file)
+    except Exception:  # whatever an installer has left behind
+        return None
 
 
 def _globals_of(f: Any) -> dict[str, Any] | None:
@@ -82,17 +110,20 @@ def _globals_of_caller() -> dict[str, Any] | None:
     return None
 
 
-def _in_loop(source: str, number: int) -> bool:
+def _loop(source: str, number: int) -> str:
     try:
         nodes = [node for node in ast.walk(ast.parse(source)) if _spans(node, number)]
     except (SyntaxError, ValueError):
-        return False
+        return ""
     functions = [node for node in nodes if isinstance(node, _FUNCTIONS)]
     innermost = max(functions, key=lambda node: node.lineno, default=None)
-    return any(
-        isinstance(node, _LOOPS) and (innermost is None or node.lineno >= innermost.lineno)
+    loops = {
+        _LOOPS[type(node)]
         for node in nodes
-    )
+        if isinstance(node, ast.While | ast.For | ast.AsyncFor)
+        and (innermost is None or node.lineno >= innermost.lineno)
+    }
+    return "while" if "while" in loops else "for" if loops else ""
 
 
 def _spans(node: ast.AST, number: int) -> bool:

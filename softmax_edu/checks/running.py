@@ -1,7 +1,9 @@
 """Call a learner's function, whatever it does: raise, never return, change its argument, print."""
 
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from traceback import walk_tb
 from typing import Any
@@ -19,6 +21,8 @@ Array = NDArray[Any]
 # An address in a message is another one on every run.
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _LONGEST = 200
+# For each other form of the arguments, so many times as long as the first call took.
+_ANEW = 3
 _MOST_PARTS = 8
 
 
@@ -77,12 +81,15 @@ class Runner:
         self.f = f
         self.own = OwnLines(f)
         self.watchdog = watchdog
+        # A compiler is at work once for each form of the arguments: how long the first one took.
+        self._known: set[tuple[tuple[tuple[int, ...], str], ...]] = set()
+        self._compiling = 0.0
 
     def call(self, arguments: tuple[Array, ...], room: int = 0) -> Outcome:
         """Call it with copies of the arguments; of what it prints, so many characters come out."""
         passed = tuple(np.copy(argument)[()] for argument in arguments)
         ear, changed = Ear(room), set[str]()
-        with heard_by(ear), given_back(changed):
+        with heard_by(ear), given_back(changed), self._patience(arguments):
             outcome = self.watchdog.watch(lambda: self._answer(passed))
         mutated = tuple(
             k
@@ -91,6 +98,20 @@ class Runner:
         )
         names = tuple(f"np.{name}" for name in sorted(changed))
         return replace(outcome, mutated=mutated, replaced=names, printed=ear.heard)
+
+    @contextmanager
+    def _patience(self, arguments: tuple[Array, ...]) -> Iterator[None]:
+        """Give the first call with arguments of another form the time to be compiled anew."""
+        form = tuple((argument.shape, argument.dtype.str) for argument in arguments)
+        if form in self._known:
+            yield
+            return
+        began = time.monotonic()
+        with self.watchdog.allowing_more(_ANEW * self._compiling):
+            yield
+        if not self._known:
+            self._compiling = time.monotonic() - began
+        self._known.add(form)
 
     def _answer(self, passed: tuple[Array, ...]) -> Outcome:
         try:
@@ -118,7 +139,7 @@ def _as_numbers(answer: object) -> Outcome:
         return Outcome(returned=returned, parts=parts)
     if array.dtype.kind == "c" and not np.any(array.imag):
         return Outcome(array.real.astype(np.float64), returned, array.dtype)
-    if array.dtype.kind not in "biufO":
+    if array.dtype.kind not in "biufO":  # bfloat16 is among the others
         return Outcome(returned=returned, dtype=array.dtype)
     try:
         # Through a copy: a learner who returns the argument itself may change it in the next call.

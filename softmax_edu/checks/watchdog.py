@@ -46,7 +46,7 @@ class Watchdog:
         self._previous: Any = None
         self._tick = tick
         self._watched = threading.get_ident()
-        self._started = self._deadline = float("inf")
+        self._started = self._deadline = self.allowed = float("inf")
         self._marker: FrameType | None = None
         self._changed = threading.Condition()
         self._over = False
@@ -62,8 +62,19 @@ class Watchdog:
         """Let the thread run for so long from now."""
         with self._changed:
             self._started = time.monotonic()
-            self._deadline = self._started + seconds
+            self._deadline, self.allowed = self._started + seconds, seconds
             self._changed.notify()
+
+    @contextmanager
+    def allowing_more(self, seconds: float) -> Iterator[None]:
+        """Let the block take so long beside what is left; it takes nothing of that."""
+        left = self._deadline - time.monotonic()
+        self.allow(left + seconds)
+        try:
+            yield
+        finally:
+            if not self.expired:
+                self.allow(left)
 
     def watch(self, f: Callable[[], T]) -> T:
         """Call a function, and raise `stop` in it, or after it, when the time is over."""

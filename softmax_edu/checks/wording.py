@@ -126,7 +126,7 @@ def _each(how: str, report: "Report") -> list[str]:
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "before": significant,
     "after": significant,
-    "seconds": "{:g}".format,
+    "seconds": "{:.2g}".format,
     "exponent": lambda power: str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")),
 }
 
