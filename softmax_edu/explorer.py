@@ -182,12 +182,13 @@ class Explorer(_View, HandledWidget):
     controls : sequence of str
         What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
         ``"undo"``, ``"pin"`` (keeps a state, and every number shows its difference to it),
-        ``"copy"``, ``"present"`` (these by default), ``"weights"`` (the K weights of y can be
-        typed), ``"inspector"`` (the picked cell opens its derivation), ``"temperature"`` and
-        ``"weight"`` (sliders of T and of Σy, which scales the weights of y), ``"descend"``
-        (steps −η ∂L/∂θ, one a click or one after the other), ``"curves"`` (below each bar S_i as a
-        curve over the touched score, with its tangent) and ``"exponentials"`` (a column of e^θ
-        between θ and S, where no Jacobian is shown). The last two are for up to 10 classes.
+        ``"copy"``, ``"keys"`` (the list of keys), ``"present"`` (these by default),
+        ``"weights"`` (the K weights of y can be typed), ``"inspector"`` (the picked cell opens its
+        derivation), ``"temperature"`` and ``"weight"`` (sliders of T and of Σy, which scales the
+        weights of y), ``"descend"`` (steps −η ∂L/∂θ, one a click or one after the other),
+        ``"curves"`` (below each bar S_i as a curve over the touched score, with its tangent) and
+        ``"exponentials"`` (a column of e^θ between θ and S, where no Jacobian is shown). The last
+        two are for up to 10 classes.
     labels : sequence of str, optional
         A name for each class.
     temperature : float

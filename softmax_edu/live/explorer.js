@@ -17,6 +17,7 @@ import { FACTS } from "./facts.js";
 import { Gesture } from "./gesture.js";
 import { Inspector } from "./inspector.js";
 import { keepPlainKeys } from "./keys.js";
+import { KeysList } from "./keys_list.js";
 import { Light } from "./light.js";
 import { Picture } from "./picture.js";
 import { RoadsPanel } from "./roads.js";
@@ -96,6 +97,7 @@ class ExplorerView {
       class: "softmax-explorer", role: "group", "aria-label": this.messages.group, lang: own.get("language"), dir: "ltr",
     });
     this.announcer = new Announcer(this.messages);
+    this.keys = new KeysList(this.messages, () => this.schedule());
     this.notice = element("p", { class: "notice", role: "alert" });
     /** @type {Panel[]} */
     this.panels = [];
@@ -154,6 +156,7 @@ class ExplorerView {
     this.presented = new MutationObserver(() => this.layOut());
     this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
     this.releaseKeys = keepPlainKeys(this.root);
+    this.keys.listen(this.root);
     this.root.addEventListener("keydown", (event) => {
       const typing = event.target instanceof HTMLInputElement && event.target.type === "text";
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !typing) {
@@ -244,13 +247,14 @@ class ExplorerView {
     const blocks = this.panels.map((panel) => panel.element);
     this.toolbar = new Toolbar(state, messages, {
       controls, showTarget: shows.target, root: this.root, say: (text) => this.announcer.say(text),
-      isInspecting: this.inspector.open,
+      keys: this.keys, isInspecting: this.inspector.open,
       inspect: (open) => {
         this.inspector.open = open;
         this.draw();
       },
     });
     this.toolbar.build(K, frame.labels);
+    this.keys.build(["score", "number", ...(hasJacobian ? ["cell"] : []), ...(panels.includes("simplex") && K === 3 ? ["triangle"] : []), "all"]);
     const has = (/** @type {string} */ name) => controls.includes(name);
     const dials = [...(has("temperature") ? ["temperature"] : []), ...(shows.target && has("weight") ? ["weight"] : [])];
     this.dials = dials.length ? new Dials(this.hand, dials) : null;
@@ -279,7 +283,7 @@ class ExplorerView {
       this.view = rows;
       shown = [element("div", { class: "panels" }, ...rows.elements, ...blocks), ...under];
     }
-    this.root.replaceChildren(this.probe, this.toolbar.element, ...(this.dials ? [this.dials.element] : []),
+    this.root.replaceChildren(this.probe, this.toolbar.element, this.keys.element, ...(this.dials ? [this.dials.element] : []),
       ...(this.descentBar ? [this.descentBar.element] : []), ...shown, this.notice, this.announcer.element);
     this.layOut();
   }

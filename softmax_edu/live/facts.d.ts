@@ -3,6 +3,7 @@ export const FACTS: {
   palette: { strongest_live: number };
   panels: { below: string[] };
   limits: { classes: number; annotated: number; mapped: number; slope: number; score: number; widest_score: number; coldest: number; hottest: number; weight: number; undos: number };
+  keys: Record<string, string[]>;
   descent: { rate: number; flat: number; pace: number };
   answers: {
     file: string;

@@ -87,9 +87,9 @@ export class Toolbar {
    * @param {State} state
    * @param {Messages} messages
    * @param {{ controls: string[], showTarget: boolean, root: HTMLElement, say: (text: string) => void,
-   *   isInspecting: boolean, inspect: (open: boolean) => void }} options
+   *   keys: import("./keys_list.js").KeysList, isInspecting: boolean, inspect: (open: boolean) => void }} options
    */
-  constructor(state, messages, { controls, showTarget, root, say, isInspecting, inspect }) {
+  constructor(state, messages, { controls, showTarget, root, say, keys, isInspecting, inspect }) {
     this.state = state;
     this.messages = messages;
     this.element = element("div", { class: "bar", role: "group", "aria-label": messages.controls });
@@ -99,6 +99,9 @@ export class Toolbar {
     this.undo = null;
     /** @type {HTMLButtonElement | null} */
     this.pin = null;
+    this.keys = keys;
+    /** @type {HTMLButtonElement | null} */
+    this.keysButton = null;
     const has = (/** @type {string} */ name) => controls.includes(name);
     if (showTarget && has("target")) this.addTarget();
     if (has("presets")) this.addPresets();
@@ -131,6 +134,11 @@ export class Toolbar {
       });
       setAttribute(derivation, "aria-expanded", isInspecting ? "true" : "false");
       this.element.append(derivation);
+    }
+    if (has("keys")) {
+      this.keysButton = barButton("?", () => keys.show(!keys.isOpen));
+      setAttribute(this.keysButton, "aria-label", messages.keys);
+      this.element.append(this.keysButton);
     }
     if (has("present")) {
       // It keeps its corner of the bar, whatever the type's size, so that a second click turns it off again.
@@ -183,6 +191,7 @@ export class Toolbar {
         Array.isArray(target) ? fill(this.messages.weights, {}) : "");
     }
     if (this.undo) setAttribute(this.undo, "disabled", !this.state.canUndo);
+    if (this.keysButton) setAttribute(this.keysButton, "aria-expanded", this.keys.isOpen ? "true" : "false");
     if (this.pin) setAttribute(this.pin, "aria-pressed", pinned ? "true" : "false");
   }
 }

@@ -156,3 +156,31 @@ def test_s_is_led_over_the_triangle_and_theta_follows(draw, touch):
     assert np.abs(theta()).max() == pytest.approx(5)  # the end of a slider
     expect(root.get_by_role("status")).to_contain_text("S₂ = 0.00")
     assert explorer.failures == []
+
+
+def test_the_list_of_keys_opens_by_its_button_and_by_its_key_and_gives_the_focus_back(draw, axe):
+    explorer = draw(panels=["softmax", "jacobian", "gradient", "simplex"], controls=["keys"])
+    page, root = explorer.page, explorer.root
+    keys, button = root.locator(".keys"), root.get_by_role("button", name=SAID["keys"])
+    expect(keys).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    for part in ("score", "number", "cell", "triangle", "all"):
+        expect(keys).to_contain_text(SAID["keys_of"][part])
+    page.evaluate(axe)
+    found = page.evaluate("() => axe.run('.softmax-explorer').then((all) => all.violations)")
+    assert [one["id"] for one in found] == []
+    assert explorer.wrong() == []
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(button).to_be_focused()
+    slider = root.get_by_role("slider", name="θ₁")
+    slider.focus()
+    page.keyboard.press("?")
+    expect(keys).to_be_focused()
+    page.keyboard.press("?")
+    expect(keys).to_be_hidden()
+    expect(slider).to_be_focused()
+    root.get_by_role("textbox", name="θ₁, exact value").focus()
+    page.keyboard.press("?")  # there it is typed
+    expect(keys).to_be_hidden()
