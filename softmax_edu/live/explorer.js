@@ -20,6 +20,7 @@ import { keepPlainKeys } from "./keys.js";
 import { KeysList } from "./keys_list.js";
 import { Light } from "./light.js";
 import { Picture } from "./picture.js";
+import { Present } from "./present.js";
 import { RoadsPanel } from "./roads.js";
 import { Rows } from "./rows.js";
 import { SimplexPanel } from "./simplex.js";
@@ -33,8 +34,10 @@ import { Toolbar } from "./toolbar.js";
 
 const DENSE = 7; // more classes than this are set in smaller type
 const MODEL_PREFIX = "IPY_MODEL_";
+const USUAL_TYPE = 15; // px, of the style sheet
 const PRESENTED = 24; // px: the least type of a lecture hall
-const LARGEST = 64;
+const LARGEST = 160;
+const STRIDES = [16, 4, 2]; // px: how much larger the type is tried, first far and then near
 const PROPORTION = 3; // em of a bar of S that larger type must leave
 const BESIDE_FROM = 38; // em: from this width on, a lecture hall's picture has what is said beside it
 const BESIDE_PART = 0.3; // of the width
@@ -75,6 +78,7 @@ function nameOf(control) {
  */
 function heightAround(node) {
   let high = window.innerHeight;
+  if (document.fullscreenElement === node) return high;
   for (let box = node.parentElement; box && box !== document.body; box = box.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(box).overflowY) && box.clientHeight > high / 2) high = Math.min(high, box.clientHeight);
   }
@@ -129,6 +133,10 @@ class ExplorerView {
     this.caseLine = new CaseLine(this.messages, this.hand.light);
     this.inspector = new Inspector(this.messages, this.hand.light);
     this.descent = new Descent(this.state, this.schedule);
+    this.present = new Present(this.root, () => {
+      this.layOut();
+      this.schedule();
+    });
     // How wide a number is here, whatever the type and its spacing: all widths follow from it.
     this.probe = element("span", { class: "probe", "aria-hidden": "true" }, "−0.000");
     el.append(this.root);
@@ -153,8 +161,6 @@ class ExplorerView {
     this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
     this.schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
     for (const scheme of this.schemes) scheme.addEventListener("change", this.repaint);
-    this.presented = new MutationObserver(() => this.layOut());
-    this.presented.observe(this.root, { attributes: true, attributeFilter: ["data-present"] });
     this.releaseKeys = keepPlainKeys(this.root);
     this.keys.listen(this.root);
     this.root.addEventListener("keydown", (event) => {
@@ -174,7 +180,7 @@ class ExplorerView {
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
     this.theme.disconnect();
-    this.presented.disconnect();
+    this.present.dispose();
     for (const scheme of this.schemes) scheme.removeEventListener("change", this.repaint);
     this.releaseKeys();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
@@ -247,7 +253,7 @@ class ExplorerView {
     const blocks = this.panels.map((panel) => panel.element);
     this.toolbar = new Toolbar(state, messages, {
       controls, showTarget: shows.target, root: this.root, say: (text) => this.announcer.say(text),
-      keys: this.keys, isInspecting: this.inspector.open,
+      keys: this.keys, present: this.present, isInspecting: this.inspector.open,
       inspect: (open) => {
         this.inspector.open = open;
         this.draw();
@@ -315,7 +321,7 @@ class ExplorerView {
     const { style } = this.root;
     const stage = this.root.querySelector(".stage");
     if (!this.root.hasAttribute("data-present")) {
-      style.removeProperty("font-size");
+      for (const name of ["font-size", "--grown"]) style.removeProperty(name);
       if (stage) setAttribute(stage, "data-beside", false);
       return;
     }
@@ -323,13 +329,14 @@ class ExplorerView {
     const high = heightAround(this.root);
     const fits = (/** @type {number} */ size) => {
       style.fontSize = `${size}px`;
+      setStyle(this.root, "--grown", (size / USUAL_TYPE).toFixed(3));
       if (stage) setAttribute(stage, "data-beside", this.width > BESIDE_FROM * size);
       if (this.view instanceof Picture) this.view.layOut(Picture.plan(this.room(frame)));
       const hasBars = !(this.view instanceof Picture) || this.view.plan.track === 0 || this.view.plan.track >= PROPORTION * size;
-      return hasBars && this.root.getBoundingClientRect().height <= high && this.root.scrollWidth <= this.root.clientWidth;
+      return hasBars && this.root.scrollHeight <= high && this.root.scrollWidth <= this.root.clientWidth;
     };
     let size = PRESENTED;
-    while (size < LARGEST && fits(size + 2)) size += 2;
+    for (const stride of STRIDES) while (size + stride <= LARGEST && fits(size + stride)) size += stride;
     fits(size);
   }
 

@@ -87,9 +87,9 @@ export class Toolbar {
    * @param {State} state
    * @param {Messages} messages
    * @param {{ controls: string[], showTarget: boolean, root: HTMLElement, say: (text: string) => void,
-   *   keys: import("./keys_list.js").KeysList, isInspecting: boolean, inspect: (open: boolean) => void }} options
+   *   keys: import("./keys_list.js").KeysList, present: import("./present.js").Present, isInspecting: boolean, inspect: (open: boolean) => void }} options
    */
-  constructor(state, messages, { controls, showTarget, root, say, keys, isInspecting, inspect }) {
+  constructor(state, messages, { controls, showTarget, root, say, keys, present, isInspecting, inspect }) {
     this.state = state;
     this.messages = messages;
     this.element = element("div", { class: "bar", role: "group", "aria-label": messages.controls });
@@ -100,6 +100,9 @@ export class Toolbar {
     /** @type {HTMLButtonElement | null} */
     this.pin = null;
     this.keys = keys;
+    this.present = present;
+    /** @type {HTMLButtonElement | null} */
+    this.presentButton = null;
     /** @type {HTMLButtonElement | null} */
     this.keysButton = null;
     const has = (/** @type {string} */ name) => controls.includes(name);
@@ -142,14 +145,9 @@ export class Toolbar {
     }
     if (has("present")) {
       // It keeps its corner of the bar, whatever the type's size, so that a second click turns it off again.
-      const present = barButton(messages.present, () => {
-        const on = !root.hasAttribute("data-present");
-        setAttribute(root, "data-present", on);
-        setAttribute(present, "aria-pressed", on ? "true" : "false");
-      });
-      present.classList.add("present");
-      setAttribute(present, "aria-pressed", root.hasAttribute("data-present") ? "true" : "false");
-      this.element.append(present);
+      this.presentButton = barButton(messages.present, () => present.turn(!present.isOn));
+      this.presentButton.classList.add("present");
+      this.element.append(this.presentButton);
     }
   }
 
@@ -192,6 +190,7 @@ export class Toolbar {
     }
     if (this.undo) setAttribute(this.undo, "disabled", !this.state.canUndo);
     if (this.keysButton) setAttribute(this.keysButton, "aria-expanded", this.keys.isOpen ? "true" : "false");
+    if (this.presentButton) setAttribute(this.presentButton, "aria-pressed", this.present.isOn ? "true" : "false");
     if (this.pin) setAttribute(this.pin, "aria-pressed", pinned ? "true" : "false");
   }
 }

@@ -35,6 +35,10 @@
   for (const field of root.querySelectorAll('input.exact')) {
     if (field.scrollWidth > field.clientWidth + 1) wrong.push(`cut in its field: ${field.value}`);
   }
+  for (const slider of root.querySelectorAll('.rail input')) {
+    const [inner, outer] = [slider, slider.parentElement].map((node) => node.getBoundingClientRect());
+    if (inner.left < outer.left - 0.5 || inner.right > outer.right + 0.5) wrong.push('a slider is wider than its rail');
+  }
   for (const around of [root.querySelector('.plane') ?? root, ...root.querySelectorAll('.roads')]) {
     const inside = pieces.filter(({ node }) => around.contains(node) && !node.closest('.label'));
     inside.forEach((one, n) => inside.slice(n + 1).forEach((other) => {

@@ -509,14 +509,23 @@ def test_bands_are_told_apart_without_colour(draw):
     assert none == nothing == "0px"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (848, 700)])
-@pytest.mark.parametrize("panels", [["softmax"], ["softmax", "jacobian", "gradient"]])
+@pytest.mark.parametrize(
+    ("width", "height", "panels"),
+    [
+        (1280, 720, ["softmax"]),
+        (848, 700, ["softmax", "jacobian", "gradient"]),
+        (1280, 720, ["softmax", "jacobian", "gradient"]),
+        (1920, 1080, ["softmax", "jacobian", "gradient"]),
+        (3840, 2160, ["softmax", "jacobian", "gradient"]),
+    ],
+)
 def test_in_a_lecture_hall_everything_grows_and_the_button_stays_put(draw, width, height, panels):
     explorer = draw(
         width=width, height=height, panels=panels, cell=[0, 1], initial={"theta": [9, 9, 9]}
     )
     page, root = explorer.page, explorer.root
     small = root.locator(".track").first.bounding_box()["height"]
+    slider = root.get_by_role("slider").first.bounding_box()
     button = root.get_by_role("button", name="present")
     box = button.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -534,14 +543,27 @@ def test_in_a_lecture_hall_everything_grows_and_the_button_stays_put(draw, width
     track = root.locator(".track").first.bounding_box()
     assert track["height"] > 1.3 * small
     assert track["width"] >= 2.4 * min(sizes)
+    assert page.evaluate("() => document.fullscreenElement?.className") == "softmax-explorer"
     if width > 848:
-        frame = root.bounding_box()
-        assert frame["height"] <= height
-        assert frame["height"] > 0.75 * height
+        bottom = root.evaluate(
+            "(root) => Math.max(...[...root.querySelectorAll('.plane, .foot, .case')].map("
+            "(part) => part.getBoundingClientRect().bottom))"
+        )
+        assert 0.75 * height < bottom <= height
+        assert root.evaluate("(root) => root.scrollHeight <= root.clientHeight")
+        # A slider's handle grows with everything else.
+        grown = root.get_by_role("slider").first.bounding_box()
+        assert min(grown["width"], grown["height"]) > min(24, slider["width"]) * min(sizes) / 16
     page.mouse.click(*middle)
     page.wait_for_timeout(150)
     expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("() => document.fullscreenElement") is None
+    page.mouse.click(*middle)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(button).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("() => model.get('theta')") == HOME
+    assert page.evaluate("() => model.get('cell')") == [0, 1]
 
 
 @pytest.mark.parametrize("k", [30, 100])
