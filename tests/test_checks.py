@@ -22,7 +22,7 @@ from softmax_edu.checks.comparison import RIGHT_TO
 from softmax_edu.checks.facts import measured
 from softmax_edu.checks.misconceptions import EQUIVALENT, MISCONCEPTIONS
 from softmax_edu.checks.notation import number
-from softmax_edu.checks.tasks import TASKS
+from softmax_edu.checks.tasks import TASKS, evaluate
 from tests.corpus.learners import LEARNERS, UNKNOWN
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
@@ -146,8 +146,8 @@ def test_what_is_said_of_a_stub_are_true_numbers(key, task):
         assert report.passed or told & {"shape_wrong", "one_number"}
         return
     with np.errstate(all="ignore"):
-        yours = np.asarray(stub(*seen.probe.arguments))[seen.largest]
-    truth = np.asarray(TASKS[task].truth(*seen.probe.arguments))[seen.largest]
+        yours = evaluate(stub, seen.probe)[seen.largest]
+    truth = evaluate(TASKS[task].truth, seen.probe)[seen.largest]
     said = f"{number(float(yours))} in yours and {number(float(truth))} in truth."
     assert said in report.rungs[0]
 
@@ -276,7 +276,7 @@ def test_two_runs_say_the_same():
         assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", [name for name, task in TASKS.items() if task.of_scores])
 def test_what_is_measured_is_true(task):
     """The nudge is by 0.1, and both numbers are those of an own softmax."""
     probe = TASKS[task].probes[0]
@@ -423,7 +423,7 @@ def test_arguments_are_the_learners_to_change():
     assert "mutates" in report.faults
     for task in TASKS.values():
         for probe in task.probes:
-            assert all(np.all(np.isfinite(argument)) for argument in probe.arguments)
+            assert not any(np.any(np.isnan(argument)) for argument in probe.arguments)
 
 
 def test_mutation_is_remarked_on_in_a_wrong_function_too():

@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 from matplotlib.image import AxesImage
 
-from softmax_edu import live
+from softmax_edu import live, softmax
 from softmax_edu.data import load_digits
-from softmax_edu.figures import Curves, digits_picture, draw_simplex, simplex_picture
+from softmax_edu.figures import (
+    AttentionPicture,
+    Cloud,
+    Curves,
+    Reliability,
+    RunningSoftmax,
+    SignedBars,
+    digits_picture,
+    draw_simplex,
+    simplex_picture,
+)
 from softmax_edu.figures.picture import new_sheet
 from softmax_edu.moment import Moment
 
@@ -176,3 +186,77 @@ def test_a_path_is_told_from_its_start_to_its_end():
 )
 def test_the_same_picture_has_the_same_bytes(make):
     assert make().png() == make().png()
+
+
+# --- attention -----------------------------------------------------------------------------------
+
+KEYS = np.array([[1.9, 0.7], [0.5, 1.9], [-1.7, 1.0]])
+VALUES = np.array([[2.0, 1.5], [-1.0, 2.0], [-2.0, -0.5]])
+
+
+def test_the_bars_of_attention_are_its_weights_and_the_output_is_their_mean():
+    picture = AttentionPicture(KEYS, VALUES, [1.0, 0.0])
+    for query in ([1.5, 1.2], [-3.0, 0.5]):
+        picture.turn(query)
+        weights = softmax(KEYS @ query / np.sqrt(2))
+        widths = np.array([bar.get_width() for bar, _ in picture.bars])
+        np.testing.assert_allclose(widths / widths.sum(), weights, atol=1e-12)
+        x, y = (float(at[0]) for at in picture.output.get_data())
+        np.testing.assert_allclose((x, y), picture._among_values(weights @ VALUES))
+        assert f"({weights[0]:.3f}, " in picture.alt
+
+
+def test_what_has_been_summed_shrinks_when_the_largest_score_rises():
+    running = RunningSoftmax([1, 2, 5, 3], [10, 20, 30, 40])
+
+    def widths(row):
+        return np.array([box.get_width() for box in running.sums[row][0]])
+
+    running.meet(2)
+    before = [widths(row)[:2] for row in (0, 1)]
+    running.meet(3)
+    for row in (0, 1):
+        np.testing.assert_allclose(widths(row)[:2], before[row] * np.exp(-3))
+    assert running.alt.endswith("m = 5, l = 1.068, o = 31.179, o / l = 29.2.")
+    running.meet(4)
+    assert "o / l = 30.4" in running.alt
+    running.meet(0)
+    assert not widths(0).any()
+    assert "m = −∞" in running.alt
+
+
+# --- another target ------------------------------------------------------------------------------
+
+
+def test_signed_bars_have_the_lengths_and_sides_of_their_numbers():
+    picture = SignedBars({"g": [0.5, -0.25], "h": [1.0, -3.0]}, limit=2)
+    widths = np.array([bar.get_width() for bar in picture.bars])
+    np.testing.assert_allclose(widths / widths[0], [1, 0.5, 2, 4])  # −3 is cut at −2
+    assert [bar.get_x() < picture._zero(n // 2) for n, bar in enumerate(picture.bars)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert "h = (+1.000, −3.000)." in picture.alt
+
+
+def test_a_cloud_counts_what_it_cannot_show():
+    picture = Cloud([[0, 0, 0], [1, -1, 0], [9, -9, 0]], [1, -1, 0], limit=2)
+    assert len(picture.dots.get_xdata()) == 2
+    assert "1 are outside the picture" in picture.alt
+    up = picture._place(np.array([[2.0, -1.0, -1.0]]))[0]
+    assert up[0] == pytest.approx(picture.SIDE / 2)
+    assert up[1] < picture.SIDE / 2
+    picture.show([[0.5, -0.5, 0], [1.5, -1.5, 0]])
+    assert "Their mean is (+1.000, −1.000, 0.000), their scatter 0.50" in picture.alt
+
+
+def test_a_bar_of_reliability_is_as_high_as_its_answers_are_right():
+    picture = Reliability([0.95, 0.91, 0.97, 0.55], [1, 0, 1, 1])
+    heights = [bar.get_height() / picture.SIDE for bar in picture.bars]
+    np.testing.assert_allclose(heights, [0, 0, 0, 0, 0, 1, 0, 0, 0, 2 / 3])
+    error = 3 / 4 * abs(2 / 3 - np.mean([0.95, 0.91, 0.97])) + 1 / 4 * 0.45
+    assert f"calibration error {error:.3f}" in picture.alt
+    picture.show([1.0], [1])
+    assert picture.bars[9].get_height() == picture.SIDE

@@ -17,6 +17,8 @@ from softmax_edu.words import catalogue
 
 STUBS = [(key, task) for key, m in MISCONCEPTIONS.items() for task in m.models]
 
+DERIVATION = [task for task in TASKS.values() if task.of_scores]
+
 # What a formula must differ by, at some probe, to be told apart: far more than a check tolerates.
 APART = 2e-3
 
@@ -26,7 +28,15 @@ def models(task):
 
 
 def answers(task, model, *kinds):
-    return [evaluate(model, TASKS[task].probes[k]) for k in TASKS[task].of_kind(*kinds)]
+    return [answer(model, TASKS[task].probes[k]) for k in TASKS[task].of_kind(*kinds)]
+
+
+def answer(model, probe):
+    """Return what a formula gives; a transpose that was forgotten runs on squares only."""
+    try:
+        return evaluate(model, probe)
+    except ValueError:
+        return np.array([])
 
 
 def truths(task, *kinds):
@@ -48,7 +58,7 @@ def test_formulas_of_different_names_differ_or_are_declared_equivalent(task):
     # Those that are right at every ordinary θ are told apart by the other probes, in test_checks.
     plain = len(right)
     wrong = [(key, values) for key, values in seen if differ(values[:plain], right)]
-    assert len(wrong) > 10
+    assert len(wrong) > (10 if TASKS[task].of_scores else 3)
     for (one, values), (other, others) in itertools.combinations(wrong, 2):
         if one != other and not differ(values, others):
             assert any({one, other} <= group for group in EQUIVALENT.get(task, ())), (one, other)
@@ -131,14 +141,14 @@ def test_e_to_the_710_is_more_than_a_float64_can_hold():
 def test_counter_examples_are_what_the_two_formulas_give(key, task):
     """And there is one for each: every stub is wrong somewhere."""
     example = MISCONCEPTIONS[key].counter_example(task)
-    answer = evaluate(MISCONCEPTIONS[key].stub(task), example.probe)
-    right = np.asarray(TASKS[task].truth(*example.probe.arguments))
+    given = evaluate(MISCONCEPTIONS[key].stub(task), example.probe)
+    right = evaluate(TASKS[task].truth, example.probe)
     said = wording.say(task, parting(example))
     if not example.same_shape:
-        assert str(answer.shape) in said
+        assert str(given.shape) in said
         assert str(right.shape) in said
     else:
-        assert f"{number(answer[example.first])} in yours" in said
+        assert f"{number(given[example.first])} in yours" in said
         assert f"{number(right[example.first])} in truth" in said
 
 
@@ -150,7 +160,7 @@ def test_the_diagonal_only_counter_example_is_the_one_to_check_by_hand():
 
 def test_probes_do_not_let_shapes_or_sums_hide_a_mistake():
     """N ≠ K and N ≥ 3 in every batch; Σy ≠ 1 only where it says so; ties are among the probes."""
-    for task in TASKS.values():
+    for task in DERIVATION:
         for probe in task.probes:
             theta, *y = probe.arguments
             if task.name == "batch_gradient" and probe.kind in ("plain", "weights"):
@@ -160,14 +170,14 @@ def test_probes_do_not_let_shapes_or_sums_hide_a_mistake():
                 np.testing.assert_allclose(y[0].sum(axis=-1), 1)
             if y and probe.kind == "weights":
                 assert not np.allclose(y[0].sum(axis=-1), 1)
-    plain = [task.probes[k].arguments[0] for task in TASKS.values() for k in task.of_kind("plain")]
+    plain = [task.probes[k].arguments[0] for task in DERIVATION for k in task.of_kind("plain")]
     assert any(len(set(row)) < len(row) for theta in plain for row in np.atleast_2d(theta))
 
 
 def test_truth_agrees_with_the_formula_from_s():
     """Two ways to the same truth: from the scores, and from S as it is derived."""
     softmax = TASKS["softmax"].truth
-    for task in TASKS.values():
+    for task in DERIVATION:
         for k in task.of_kind("plain", "weights"):
             again = evaluate(task.from_s, task.probes[k], softmax)
             np.testing.assert_allclose(again, task.truths[k], rtol=1e-12, atol=1e-15)

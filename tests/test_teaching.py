@@ -272,7 +272,7 @@ def plans(text):
 
 def test_every_plan_fills_fifty_minutes_without_a_gap(root):
     found = plans((root / "teaching" / "README.md").read_text(encoding="utf-8"))
-    assert len(found) == 4
+    assert len(found) == 5
     for plan in found:
         assert plan[0][0] == 0
         assert plan[-1][1] == 50

@@ -23,10 +23,16 @@ def S(theta):
     return e / np.sum(e, axis=-1, keepdims=True)
 
 
+# The tasks in which one thing is to be returned; in the others several are.
+ONE, SEVERAL = [], []
+for name, of_task in TASKS.items():
+    (SEVERAL if len(of_task.parts) > 1 else ONE).append(name)
+
+
 # --- not an answer yet ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", ONE)
 @pytest.mark.parametrize(
     "stub",
     [
@@ -45,12 +51,52 @@ def test_a_stub_is_no_mistake(task, stub):
     assert "nothing is computed yet" in str(report)
 
 
+@pytest.mark.parametrize("task", SEVERAL)
+def test_several_stubs_are_no_mistake(task):
+    report = check(task, lambda *arguments: (0,) * len(TASKS[task].parts))
+    assert (report.kind, report.named) == ("unwritten", ())
+    assert "nothing is computed yet" in str(report)
+
+
+@pytest.mark.parametrize("task", SEVERAL)
+def test_too_few_things_are_told_as_that(task):
+    said = str(check(task, lambda *arguments: 0.5))
+    assert f"It should return 3 things, in this order: {', '.join(TASKS[task].parts)}." in said
+
+
+def test_a_transpose_that_stops_at_the_first_matrix_that_is_not_square_is_named():
+    """It raises there, as the known formula does; until there the two were equal."""
+
+    def attention_backward(Q, K, V, dO, mask):
+        root = np.sqrt(Q.shape[1])
+        P = S(np.where(mask, Q @ K.T / root, -np.inf))
+        dP = dO @ V.T
+        dS = P * (dP - (P * dP).sum(axis=1, keepdims=True))
+        return dS @ K / root, dS @ Q / root, P.T @ dO
+
+    report = check("attention_backward", attention_backward)
+    assert report.misconception == "dk-untransposed"
+    said = report.rungs[0]
+    assert "Right in every call: dQ, dV." in said
+    assert "it raises ValueError" in said
+    assert "dS @ Q / root" in said
+
+
+def test_a_slip_of_python_at_a_later_call_has_no_name():
+    def attention_backward(Q, K, V, dO, mask):
+        if len(Q) != len(K):
+            raise ValueError("not square")
+        return TASKS["attention_backward"].truth(Q, K, V, dO, mask)
+
+    assert check("attention_backward", attention_backward).kind == "raised"
+
+
 def test_ones_that_were_computed_are_told_apart_from_a_stub():
     report = check("softmax", lambda theta: np.exp(theta) / np.exp(theta))
     assert report.misconception == "one-score-at-a-time"
 
 
-@pytest.mark.parametrize("task", [task for task in TASKS if task != "loss"])
+@pytest.mark.parametrize("task", [task for task in ONE if TASKS[task].truths[0].ndim])
 def test_a_number_where_an_array_is_due_is_told_as_that(task):
     said = str(check(task, lambda theta, *y: float(np.max(theta))))
     assert "it returns one number" in said
@@ -228,6 +274,7 @@ def test_numbers_in_a_hint_are_those_of_the_task(key, task):
     entry = catalogue("misconceptions")[key]
     hint = entry.get(task, {}).get("hint", entry["hint"])
     quoted = {name[0] for name in re.findall(r"\{(\w+)\}", hint)}
+    assert not quoted or TASKS[task].of_scores
     of_task = {"jacobian": {"s", "j"}, "gradient": {"s", "y", "g"}}
     assert quoted <= of_task.get(task, {"s"}), hint
 

@@ -12,7 +12,7 @@ from ..words import catalogue, listed, message
 from ..words.numbers import signed, subscript
 from . import notation, wording
 from .comparison import Comparison
-from .tasks import Array
+from .tasks import TASKS, Array
 
 if TYPE_CHECKING:
     from .report import Report
@@ -102,7 +102,23 @@ def _tables(task: str, comparison: Comparison) -> list[_Table]:
     truth, yours, index = comparison.truth, comparison.yours, comparison.largest
     with np.errstate(invalid="ignore"):
         shown = {"yours": yours, "truth": truth, "difference": yours - truth}
-    columns = [f"θ{subscript(j)}" for j in range(truth.shape[1])] if truth.ndim == 2 else [""]
+    numbers = range(len(truth) if truth.ndim else 1)
+    of = TASKS[task]
+    if of.parts:
+        columns = [str(j) for j in range(truth.shape[1])] if truth.ndim == 2 else [""]
+        part = comparison.probe.part
+        rows = [notation.entry_of(of.parts, part, (n,) if truth.ndim else ()) for n in numbers]
+    else:
+        columns = [f"θ{subscript(j)}" for j in range(truth.shape[1])] if truth.ndim == 2 else [""]
+        rows = _rows(task, numbers)
+    cell = None if index is None else ((*index, 0, 0)[0], (*index, 0, 0)[1])
+    return [
+        _Table(message(f"checks.{name}"), values.reshape(len(rows), -1), rows, columns, cell)
+        for name, values in shown.items()
+    ]
+
+
+def _rows(task: str, numbers: Iterable[int]) -> list[str]:
     row = {
         "softmax": "S{}",
         "jacobian": "S{}",
@@ -111,13 +127,7 @@ def _tables(task: str, comparison: Comparison) -> list[_Table]:
         "gradient": "∂L/∂θ{}",
         "batch_gradient": "n = {}",
     }[task]
-    numbers = range(len(truth) if truth.ndim else 1)
-    rows = [row.format(n if task == "batch_gradient" else subscript(n)) for n in numbers]
-    cell = None if index is None else ((*index, 0, 0)[0], (*index, 0, 0)[1])
-    return [
-        _Table(message(f"checks.{name}"), values.reshape(len(rows), -1), rows, columns, cell)
-        for name, values in shown.items()
-    ]
+    return [row.format(n if task == "batch_gradient" else subscript(n)) for n in numbers]
 
 
 def _heatmaps(report: "Report") -> str:

@@ -71,6 +71,8 @@ class Composite:
 @cache
 def composites(task: str) -> tuple[Composite, ...]:
     """Return every combination of a mistake that can be put into others with a formula."""
+    if not TASKS[task].of_scores:
+        return ()
     changes = tuple(_changes(task))
     return tuple(
         Composite(frozenset({key, other}), change(model))
@@ -86,7 +88,9 @@ def carried(task: str) -> tuple[tuple[str, Model], ...]:
     """Return what the right formula gives with each softmax that is wrong, by its key."""
     if task == "softmax":
         return ()
-    forms = [TASKS[task].from_s, *_UNIT_SUM.get(task, ())]
+    if (from_s := TASKS[task].from_s) is None:
+        return ()
+    forms = [from_s, *_UNIT_SUM.get(task, ())]
     return tuple((key, change(form)) for key, change in _other_softmaxes(task) for form in forms)
 
 

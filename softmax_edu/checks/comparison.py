@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from .tasks import TASKS, Array, Model, Probe, evaluate
+from .task import RIGHT_TO, Array, Model, Probe, evaluate
+from .tasks import TASKS
 
-# How far a right answer may be from the truth: enough for a finite difference with a coarse step.
-RIGHT_TO = 1e-4
+__all__ = ["RIGHT_TO", "Comparison", "Index", "counter_example"]
 
 Index = tuple[int, ...]
 
@@ -56,7 +56,7 @@ class Comparison:
 
     @property
     def _wrong(self) -> Array:
-        return self._gaps > RIGHT_TO * (1 + np.abs(self.truth))
+        return self._gaps > self.probe.right_to * (1 + np.abs(self.truth))
 
 
 def counter_example(task: str, model: Model) -> Comparison:

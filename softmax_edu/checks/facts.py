@@ -11,6 +11,9 @@ from .running import Outcome
 from .tasks import TASKS, Array, Probe
 from .unknown import of_unknown
 
+# The gradients by scores: whose entries add up to 0.
+_SUM_TO_0 = {"gradient", "batch_gradient", "distill_gradient", "reinforce_gradient"}
+
 # What a method is called that was not called itself.
 _METHODS = {"builtin_function_or_method", "method", "function"}
 
@@ -24,11 +27,19 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
     """Yield what can be said without naming a mistake."""
     if seen.right_for_labels:
         yield Finding("right_for_labels")
+    if len(names := seen.task.parts) > 1:
+        if len(seen.outcomes[0].parts) != len(names):
+            yield Finding("parts_due", values={"count": len(names), "names": names})
+            return
+        if unread := [n for n, part in enumerate(seen.outcomes[0].parts) if part is None]:
+            yield Finding("parts_unread", values={"names": [names[n] for n in unread]})
+            return
+        yield from _right_parts(seen)
     if seen.outcomes[0].value is None or compared is None:
         if several := [*_several(seen)]:
             yield from several
             return
-        none = [seen.outcomes[k] for k in seen.ordinary if seen.outcomes[k].value is None]
+        none = [seen.outcomes[k] for k in seen.answered if seen.outcomes[k].value is None]
         yield from map(_not_numbers, [outcome for outcome in none if outcome.raised is None][:1])
         return
     at, yours, truth = compared.probe, compared.yours, compared.truth
@@ -53,8 +64,9 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
             yield Finding("integer_array", values={"dtype": str(dtype)})
     if truth.ndim:
         yield Finding("shape_right", values={"shape": truth.shape})
-    if right := sum(map(seen.is_right, seen.ordinary)):
-        yield Finding("right_at", values={"right": right, "count": len(seen.ordinary)})
+    right = sum(map(seen.is_right, seen.answered))
+    if right and len(seen.task.parts) < 2:
+        yield Finding("right_at", values={"right": right, "count": len(seen.answered)})
     if not np.all(np.isfinite(yours)):
         what = float(yours[~np.isfinite(yours)].flat[0])
         yield Finding("not_finite", at, values={"what": what})
@@ -67,7 +79,7 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
 
 def _hands_back(seen: Observation) -> bool:
     """Whether the answer is the first argument, as it came in."""
-    answers = ((seen.outcomes[k].value, seen.task.probes[k].arguments[0]) for k in seen.ordinary)
+    answers = ((seen.outcomes[k].value, seen.task.probes[k].arguments[0]) for k in seen.answered)
     return all(value is not None and np.array_equal(value, theta) for value, theta in answers)
 
 
@@ -102,8 +114,10 @@ def _near(some: Array, other: Array) -> bool:
     return bool(np.allclose(some, other, rtol=RIGHT_TO, atol=RIGHT_TO))
 
 
-def measured(task: str, probe: Probe, index: Index) -> Finding:
+def measured(task: str, probe: Probe, index: Index) -> Finding | None:
     """Return what the truth does at an entry: nudge θ_j by 0.1 and measure, or show S."""
+    if not TASKS[task].of_scores:
+        return None
     theta, *y = probe.arguments
     s = np.asarray(TASKS["softmax"].truth(theta))
     if task == "softmax":
@@ -155,6 +169,17 @@ def _several(seen: Observation) -> Iterator[Finding]:
                 yield Finding("part_right", values={"number": n})
 
 
+def _right_parts(seen: Observation) -> Iterator[Finding]:
+    """Yield which of several things that are due are right in every call."""
+    parts, calls = seen.task.parts, [k for k in seen.answered if not seen.outcomes[k].raised]
+    of_part = {
+        name: [k for k in calls if seen.task.probes[k].part == n] for n, name in enumerate(parts)
+    }
+    right = tuple(name for name, probes in of_part.items() if all(map(seen.is_right, probes)))
+    if right:
+        yield Finding("parts_right", values={"names": right})
+
+
 def _part_is_right(seen: Observation, k: int, n: int) -> bool:
     parts, truth = seen.outcomes[k].parts, seen.truths[k]
     if n >= len(parts) or (part := parts[n]) is None or part.shape != truth.shape:
@@ -173,11 +198,11 @@ def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
             yield Finding("sum_wrong", at, values={"sum": float(wrong[0])})
         if np.any(yours < 0):
             yield Finding("negative_output", at)
-    elif task in ("jacobian", "log_softmax_jacobian"):
+    elif task in ("jacobian", "log_softmax_jacobian", "softmax_backward"):
         right = np.asarray(np.isclose(yours, truth, rtol=RIGHT_TO, atol=RIGHT_TO))
-        if np.all(np.diag(right)):
+        if task != "softmax_backward" and np.all(np.diag(right)):
             yield Finding("diagonal_right")
-        if np.all(right[~np.eye(len(truth), dtype=bool)]):
+        if task != "softmax_backward" and np.all(right[~np.eye(len(truth), dtype=bool)]):
             yield Finding("off_diagonal_right")
         sums = yours.sum(axis=1)
         row = int(np.argmax(np.abs(sums) > RIGHT_TO))
@@ -186,5 +211,5 @@ def _broken(task: str, compared: Comparison) -> Iterator[Finding]:
     elif task == "loss":
         if yours < 0:
             yield Finding("negative_loss", at, values={"loss": float(yours)})
-    elif abs(total) > RIGHT_TO:
+    elif task in _SUM_TO_0 and abs(total) > RIGHT_TO:
         yield Finding("gradient_sum_wrong", at, values={"sum": total})

@@ -12,11 +12,21 @@ import numpy as np
 from . import facts
 from .combining import with_softmax_of_a_batch
 from .lines import Line
-from .matching import assumes_unit_sum, fits, found, found_in_softmax, of_fault, pairs
+from .matching import (
+    assumes_unit_sum,
+    fits,
+    found,
+    found_in_softmax,
+    found_where_it_ran,
+    of_fault,
+    pairs,
+)
 from .misconceptions import MISCONCEPTIONS
+from .notation import symbol
 from .observation import Observation
 from .report import Finding, Kind, Report
 from .running import Raised
+from .task import RIGHT_TO
 from .tasks import Kind as ProbeKind
 from .tasks import Model
 from .unknown import of_its_formula
@@ -32,6 +42,7 @@ _FAULTS: tuple[tuple[ProbeKind, str], ...] = (
     ("integers", "integers"),
     ("batch", "batch"),
     ("far apart", "overflow"),
+    ("masked", "nothing_to_see"),
 )
 
 
@@ -55,6 +66,8 @@ def judge(seen: Observation, own: Own | None = None) -> Report:
     """Say what a function is: the truth, a known mistake, two of them, or something else."""
     for k, outcome in seen.outcomes.items():
         if outcome.raised is not None and k in seen.required:
+            if len(keys := found_where_it_ran(seen, k)) == 1:
+                return _not_yet(seen, "misconception", *keys, raised=(outcome.raised, k))
             return _raised(seen, outcome.raised, k)
     if seen.outcomes[0].returned == "ellipsis":
         return _without_numbers(seen, "unwritten", Finding("returned_ellipsis"))
@@ -79,13 +92,16 @@ def _raised(seen: Observation, raised: Raised, k: int) -> Report:
     if not raised.unwritten or raised.text:
         found.append(_exception(seen, raised, k))
     if raised.line and not raised.unwritten:
-        line = {"number": raised.line.number, "line": raised.line.text}
-        found.append(Finding("raised_line", values=line))
+        found.append(_line(raised.line))
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
     found += _meant(seen, raised)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
     return _without_numbers(seen, kind, *found, where=called)
+
+
+def _line(line: Line) -> Finding:
+    return Finding("raised_line", values={"number": line.number, "line": line.text})
 
 
 def _meant(seen: Observation, raised: Raised) -> Iterator[Finding]:
@@ -138,7 +154,7 @@ def _right(seen: Observation) -> Report:
         seen.task.name,
         "right",
         named=tuple(dict.fromkeys(keys)),
-        facts=(Finding("right_everywhere", values={"count": len(seen.required)}),),
+        facts=(Finding("right_everywhere", values={"count": seen.count_of(seen.required)}),),
         remarks=tuple(remarks),
         fingerprint=seen.fingerprint,
     )
@@ -171,9 +187,11 @@ def _wrong(seen: Observation, own: Own | None) -> Report:
 
 def _consistent(seen: Observation, own: Own) -> list[Finding] | None:
     """Return what there is to note if the step is right on the learner's own softmax."""
-    forms: list[tuple[Model, ...]] = [(seen.task.from_s, own.numbers)]
+    if (from_s := seen.task.from_s) is None:
+        return None
+    forms: list[tuple[Model, ...]] = [(from_s, own.numbers)]
     if seen.task.name == "batch_gradient":
-        forms.append((with_softmax_of_a_batch(own.numbers)(seen.task.from_s),))
+        forms.append((with_softmax_of_a_batch(own.numbers)(from_s),))
     for form in forms:
         if fits(seen, seen.required, *form):
             whole = fits(seen, seen.ordinary, *form)
@@ -193,17 +211,29 @@ def _about(own: Own) -> Finding:
 
 
 def _not_yet(
-    seen: Observation, kind: Kind, *named: str, notes: list[Finding] | None = None
+    seen: Observation,
+    kind: Kind,
+    *named: str,
+    notes: list[Finding] | None = None,
+    raised: tuple[Raised, int] | None = None,
 ) -> Report:
-    """Report a wrong function: the facts, where to look, and what was found out."""
+    """Report a wrong function: the facts, where to look, and what was found out.
+
+    What it `raised`, and at which probe, is told too, if its numbers up to there were known.
+    """
     compared = next(
         (
             seen.comparison(k)
-            for k in seen.ordinary
+            for k in seen.answered
             if seen.outcomes[k].value is not None and not seen.is_right(k)
         ),
         None,
     )
+    told = list(facts.of_wrong(seen, compared, kind))
+    if raised is not None:
+        told.append(_exception(seen, *raised))
+        if (line := raised[0].line) is not None:
+            told.append(_line(line))
     task = seen.task.name
     where, example, measured = Finding("follow"), None, None
     if compared is not None and compared.first is None:
@@ -220,7 +250,7 @@ def _not_yet(
         task,
         kind,
         named=named,
-        facts=tuple(facts.of_wrong(seen, compared, kind)),
+        facts=tuple(told),
         where=where,
         notes=tuple(notes or ()),
         remarks=tuple(_mutation(seen)),
@@ -275,15 +305,16 @@ def _manners(seen: Observation) -> Iterator[Finding]:
     if dtype is not None and dtype.kind in "Oc":
         yield Finding("objects" if dtype.kind == "O" else "complex", values={"dtype": str(dtype)})
         return
-    error = max(seen.comparison(k).error for k in seen.required)
+    exact = [k for k in seen.required if seen.task.probes[k].right_to == RIGHT_TO]
+    error = max((seen.comparison(k).error for k in exact), default=0.0)
     if error > EXACT_TO:
         yield Finding("numerical", values={"exponent": int(np.ceil(np.log10(error)))})
 
 
 def _mutation(seen: Observation) -> Iterator[Finding]:
     if touched := {k for outcome in seen.outcomes.values() for k in outcome.mutated}:
-        k = min(touched)
-        yield Finding("mutates", values={"argument": ("θ", "y")[k], "name": ("theta", "y")[k]})
+        name = seen.task.names[min(touched) // seen.task.probes[0].grouped]
+        yield Finding("mutates", values={"argument": symbol(name), "name": name})
     if names := {name for outcome in seen.outcomes.values() for name in outcome.replaced}:
         yield Finding("patches", values={"name": min(names)})
 

@@ -74,6 +74,29 @@ def _last_numbers(task: str) -> NDArray[np.float64]:
     return np.array(numbers)
 
 
+def found_where_it_ran(seen: Observation, k: int) -> set[str]:
+    """Return the formulas that equal all answers until probe k, and raise there as well.
+
+    A transpose that was forgotten is such a one: it runs as long as the matrix is square.
+    """
+    before = [n for n in seen.answered if n != k and seen.outcomes[n].value is not None]
+    if seen.task.of_scores or all(map(seen.is_right, before)):
+        return set()
+    return {
+        key
+        for key, model in models(seen.task.name)
+        if fits(seen, before, model) and _raises(model, seen.task.probes[k])
+    }
+
+
+def _raises(model: Model, probe: Probe) -> bool:
+    try:
+        _known(model, probe)
+    except ValueError:
+        return True
+    return False
+
+
 def of_fault(seen: Observation, probes: Iterable[int]) -> set[str]:
     """Return the formulas that are right where the function is right, and equal it here."""
     right = [k for k in range(len(seen.task.probes)) if seen.is_right(k)]

@@ -4,15 +4,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..words import message
+from ..words import listed, message
 from ..words.numbers import MINUS, exact, significant, subscript
-from .tasks import HOME, Array, Probe
+from .tasks import HOME, TASKS, Array, Probe
 
 _HOME_AS_TEXT = "(0, ln 2, ln 5)"
 
 # Below this a result of floating point counts as the 0, or the fraction, that it stands for.
 _ROUNDING = 1e-12
 _LARGEST_DENOMINATOR = 512
+
+# So many numbers of an argument are said; of a larger one its shape.
+_MOST_NUMBERS = 5
 
 
 def number(value: float) -> str:
@@ -49,8 +52,21 @@ def scores(values: Array) -> str:
     return f"({', '.join(exact(float(value)) for value in values)})"
 
 
-def place(task: str, index: tuple[int, ...]) -> str:
+def symbol(name: str) -> str:
+    """Return an argument as formulas write it: `θ` for theta."""
+    return "θ" if name == "theta" else name
+
+
+def entry_of(parts: tuple[str, ...], part: int | None, index: tuple[int, ...]) -> str:
+    """Return an entry of what a function returns as code says it: `dQ[1, 0]`, `m`."""
+    name = parts[part or 0]
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
+
+
+def place(task: str, index: tuple[int, ...], probe: Probe | None = None) -> str:
     """Return the name of one entry of a task's answer: `S₁`, `∂S₁/∂θ₂`, `∂L/∂θ₂ of row 0`, `L`."""
+    if parts := TASKS[task].parts:
+        return entry_of(parts, probe.part if probe else None, index)
     at = [subscript(i) for i in index]
     match task:
         case "softmax":
@@ -74,6 +90,8 @@ def at(probe: Probe, form: str = "at") -> str:
 
     The form ``"At"`` is for the beginning of a sentence.
     """
+    if probe.names != ("theta", "y"):
+        return _at_arguments(probe, form)
     theta, *y = probe.arguments
     if theta.ndim > 2:
         return message(f"checks.{form}.shape", shape=vector(np.array(theta.shape)))
@@ -83,3 +101,18 @@ def at(probe: Probe, form: str = "at") -> str:
     if y:
         return message(f"checks.{form}.both", theta=scores(theta), y=vector(y[0]))
     return message(f"checks.{form}.theta", theta=scores(theta))
+
+
+def _at_arguments(probe: Probe, form: str) -> str:
+    """Return where a probe is, by the names of its arguments: numbers if few, else shapes."""
+    said = []
+    for name, argument in zip(probe.names, probe.passed(probe.arguments), strict=True):
+        parts = argument if isinstance(argument, tuple) else (argument,)
+        if sum(part.size for part in parts) <= _MOST_NUMBERS:
+            values = ", ".join(map(array, parts))
+            filled = {"value": f"({values})" if len(parts) > 1 else values}
+            said.append(message("checks.argument", name=symbol(name), **filled))
+        else:
+            shape = " × ".join(map(str, parts[0].shape))
+            said.append(message("checks.shaped", name=symbol(name), shape=shape))
+    return message(f"checks.{form}.arguments", arguments=listed("and", said))

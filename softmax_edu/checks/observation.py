@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from .comparison import RIGHT_TO, Comparison
+from .comparison import Comparison
 from .running import Outcome, Runner
 from .tasks import Array, Kind, Task
 
@@ -60,6 +60,15 @@ class Observation:
     def ordinary(self) -> tuple[int, ...]:
         """The probes at which a named mistake must fit."""
         return self.task.of_kind("plain", "weights", *self.asked)
+
+    @property
+    def answered(self) -> tuple[int, ...]:
+        """Those of the ordinary probes that were called before one of them raised."""
+        return tuple(k for k in self.ordinary if k in self.outcomes)
+
+    def count_of(self, probes: tuple[int, ...]) -> int:
+        """Count the calls behind these probes: one call serves all parts of what it returns."""
+        return len(probes) // max(1, len(self.task.parts))
 
     @property
     def constant(self) -> float | None:
@@ -118,6 +127,8 @@ class Observation:
 
     def _try_a_batch(self, f: Runner) -> None:
         """Find out whether the function takes one row at a time for a batch of one row."""
+        if not self.task.of_scores:
+            return
         answers = []
         for k in self.required:
             rows = tuple(argument[np.newaxis] for argument in self.task.probes[k].arguments)
@@ -153,9 +164,13 @@ class Observation:
 
     def _call(self, f: Runner, k: int) -> Outcome:
         self.at = k
-        room = 0 if self.outcomes else _SHOWN
-        outcome = f.call(self.task.probes[k].arguments, room)
+        room, probe = 0 if self.outcomes else _SHOWN, self.task.probes[k]
+        outcome = f.call(probe.arguments, room, probe.grouped)
         value = outcome.value
+        if probe.part is not None:
+            whole = len(outcome.parts) == len(self.task.parts)
+            value = outcome.parts[probe.part] if whole else None
+            outcome = replace(outcome, value=value)
         if value is not None and value.ndim and value.size == 1 and not self.truths[k].ndim:
             self.packed = value.shape
             return replace(outcome, value=value.reshape(()))
@@ -165,7 +180,7 @@ class Observation:
         if value is None or value.shape != other.shape:
             return False
         half = k in self.outcomes and self.outcomes[k].dtype == np.float16
-        to = RIGHT_TO_HALF if half else RIGHT_TO
+        to = RIGHT_TO_HALF if half else self.task.probes[k].right_to
         if value.size and abs(value.item(-1) - other.item(-1)) > 2 * to * (1 + abs(other.item(-1))):
             return False  # thousands of formulas part from a function here, and quickly
         with np.errstate(all="ignore"):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .lines import Line, OwnLines
 from .pristine import given_back
 from .silence import Ear, heard_by
+from .task import in_groups
 from .watchdog import TooLong, Watchdog
 
 Array = NDArray[Any]
@@ -85,12 +86,15 @@ class Runner:
         self._known: set[tuple[tuple[tuple[int, ...], str], ...]] = set()
         self._compiling = 0.0
 
-    def call(self, arguments: tuple[Array, ...], room: int = 0) -> Outcome:
-        """Call it with copies of the arguments; of what it prints, so many characters come out."""
+    def call(self, arguments: tuple[Array, ...], room: int = 0, grouped: int = 1) -> Outcome:
+        """Call it with copies of the arguments; of what it prints, so many characters come out.
+
+        Where arguments are `grouped`, so many of them at a time are passed as one tuple.
+        """
         passed = tuple(np.copy(argument)[()] for argument in arguments)
         ear, changed = Ear(room), set[str]()
         with heard_by(ear), given_back(changed), self._patience(arguments):
-            outcome = self.watchdog.watch(lambda: self._answer(passed))
+            outcome = self.watchdog.watch(lambda: self._answer(in_groups(passed, grouped)))
         mutated = tuple(
             k
             for k, (before, after) in enumerate(zip(arguments, passed, strict=True))
@@ -113,7 +117,7 @@ class Runner:
             self._compiling = time.monotonic() - began
         self._known.add(form)
 
-    def _answer(self, passed: tuple[Array, ...]) -> Outcome:
+    def _answer(self, passed: tuple[Any, ...]) -> Outcome:
         try:
             return _as_numbers(self.f(*passed))
         except (KeyboardInterrupt, TooLong):
@@ -130,6 +134,8 @@ class Runner:
 
 
 def _as_numbers(answer: object) -> Outcome:
+    if isinstance(answer, tuple) and answer and all(part is ... for part in answer):
+        answer = ...
     returned, parts = type(answer).__name__[:_LONGEST], _parts(answer)
     if answer is None or isinstance(answer, str | bytes):
         return Outcome(returned=returned)

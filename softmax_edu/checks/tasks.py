@@ -1,72 +1,17 @@
 """What learners are asked to write, and the points at which one formula parts from another.
 
-A probe's kind says what it is there for:
-
-``plain``     ordinary θ, and y that sums to 1: whoever is right here has the mathematics right
-``weights``   Σy ≠ 1: tells S·Σy − y from S − y
-``extreme``   θ of hundreds: tells a stable formula from one that overflows
-``integers``  θ and y of an integer type
-``batch``     several rows, for a function that was asked for one
-``far apart`` rows of very different size: tells a shift by row from one shift for all
-``fresh``     random numbers, at which a name that was found must hold once more
+Here are the tasks of the derivation, which take θ, and y perhaps; those of the last two lessons
+are in `attention` and `targets`.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from ..activations import softmax, softmax_jacobian
 from ..losses import cross_entropy, cross_entropy_gradient
+from . import attention, targets
+from .task import Array, Kind, Model, Probe, Softmax, Task, evaluate, random_numbers
 
-# Numbers of any dtype, as learners pass them; what NumPy makes of these is Any to a type checker.
-Array: TypeAlias = Any
-Softmax: TypeAlias = Callable[..., Array]
-Model: TypeAlias = Callable[..., Array]
-
-Kind = Literal["plain", "weights", "extreme", "integers", "batch", "far apart", "fresh"]
-
-
-@dataclass(frozen=True, eq=False)
-class Probe:
-    """The arguments of one call, and what they are there for."""
-
-    kind: Kind
-    arguments: tuple[Array, ...]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One function a learner writes: its name and arguments, the truth, and the probes."""
-
-    name: str
-    truth: Callable[..., Array]
-    # The same, from S: what is right for a learner who has another S.
-    from_s: Model
-    probes: tuple[Probe, ...]
-
-    @cached_property
-    def takes_y(self) -> bool:
-        """Whether the function is called with (theta, y), not with (theta) alone."""
-        return len(self.probes[0].arguments) == 2
-
-    @property
-    def signature(self) -> str:
-        """The call as a learner would write it."""
-        return f"{self.name}({'theta, y' if self.takes_y else 'theta'})"
-
-    @cached_property
-    def truths(self) -> tuple[Array, ...]:
-        """The true answer at every probe."""
-        with np.errstate(all="ignore"):
-            return tuple(np.asarray(self.truth(*probe.arguments)) for probe in self.probes)
-
-    def of_kind(self, *kinds: Kind) -> tuple[int, ...]:
-        """Return the numbers of the probes of these kinds."""
-        return tuple(k for k, probe in enumerate(self.probes) if probe.kind in kinds)
-
+__all__ = ["HOME", "TASKS", "Array", "Kind", "Model", "Probe", "Softmax", "Task", "evaluate"]
 
 # --- the points ----------------------------------------------------------------------------------
 
@@ -108,11 +53,6 @@ def _one_hot(index: int | list[int], classes: int) -> Array:
     return np.eye(classes)[index]
 
 
-def _random(*shape: int) -> Array:
-    """Return numbers that are the same in every run, and in no table."""
-    return np.random.default_rng(list(shape)).standard_normal(shape).round(3)
-
-
 def _thetas() -> tuple[Probe, ...]:
     plain = (HOME, _FOUR, _FIVE, _TWO, _TIED, _NEGATIVE)
     return (
@@ -120,7 +60,7 @@ def _thetas() -> tuple[Probe, ...]:
         *(Probe("extreme", (theta,)) for theta in _EXTREMES),
         Probe("integers", (np.array([0, 1, 3]),)),
         Probe("batch", (_ROWS,)),
-        *(Probe("fresh", (_random(classes),)) for classes in (4, 6)),
+        *(Probe("fresh", (random_numbers(classes),)) for classes in (4, 6)),
     )
 
 
@@ -145,7 +85,7 @@ def _thetas_and_targets() -> tuple[Probe, ...]:
         *(Probe("weights", pair) for pair in weights),
         *(Probe("extreme", pair) for pair in extreme),
         Probe("integers", (np.array([0, 1, 3]), np.array([0, 1, 0]))),
-        *(Probe("fresh", (_random(k), np.abs(_random(k)))) for k in (4, 6)),
+        *(Probe("fresh", (random_numbers(k), np.abs(random_numbers(k)))) for k in (4, 6)),
     )
 
 
@@ -176,7 +116,10 @@ def _batches() -> tuple[Probe, ...]:
         *(Probe("extreme", (np.stack([theta] * 4), targets)) for theta in _EXTREMES),
         Probe("integers", (whole, targets.astype(int))),
         Probe("far apart", (_FAR_APART, targets[:3])),
-        *(Probe("fresh", (_random(n, k), np.abs(_random(n, k)))) for n, k in ((4, 3), (3, 6))),
+        *(
+            Probe("fresh", (random_numbers(n, k), np.abs(random_numbers(n, k))))
+            for n, k in ((4, 3), (3, 6))
+        ),
     )
 
 
@@ -232,13 +175,6 @@ def _softmax_probes() -> tuple[Probe, ...]:
     return (*_thetas(), Probe("batch", (stacked,)), Probe("far apart", (_FAR_APART,)))
 
 
-def evaluate(model: Model, probe: Probe, *own: Softmax) -> Array:
-    """Return what a model answers to a probe, NaN and infinities included."""
-    with np.errstate(all="ignore"):
-        answer = model(*(argument.copy() for argument in probe.arguments), *own)
-    return np.asarray(answer, dtype=np.float64)
-
-
 TASKS = {
     task.name: task
     for task in (
@@ -253,5 +189,7 @@ TASKS = {
         Task("loss", _loss, _loss_from_s, _thetas_and_targets()),
         Task("gradient", _gradient, _gradient_from_s, _thetas_and_targets()),
         Task("batch_gradient", _batch_gradient, _batch_gradient_from_s, _batches()),
+        *attention.TASKS,
+        *targets.TASKS,
     )
 }

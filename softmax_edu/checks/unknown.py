@@ -35,8 +35,8 @@ def of_unknown(seen: Observation, compared: Comparison) -> Iterator[Finding]:
 
 def _common_ratio(seen: Observation) -> float | None:
     """Return the one factor by which every answer is off."""
-    values = [seen.outcomes[k].value for k in seen.ordinary]
-    truths = [seen.truths[k] for k in seen.ordinary]
+    values = [seen.outcomes[k].value for k in seen.answered]
+    truths = [seen.truths[k] for k in seen.answered]
     if any(v is None or v.shape != t.shape for v, t in zip(values, truths, strict=True)):
         return None
     flat = np.concatenate([np.asarray(value).reshape(-1) for value in values])
@@ -133,10 +133,10 @@ def _smallest(seen: Observation) -> Iterator[Finding]:
     """Yield the call with the fewest numbers in it that is answered wrongly."""
     wrong = [
         compared
-        for k in seen.ordinary
+        for k in seen.answered
         if seen.outcomes[k].value is not None and (compared := seen.comparison(k)).differs
     ]
-    smallest = min(wrong, key=lambda compared: compared.probe.arguments[0].size)
+    smallest = min(wrong, key=lambda compared: sum(a.size for a in compared.probe.arguments))
     if smallest.same_shape and smallest.truth.size <= 4:
         values = {"yours": smallest.yours, "truth": smallest.truth}
         yield Finding("smallest", smallest.probe, values=values)
@@ -144,6 +144,8 @@ def _smallest(seen: Observation) -> Iterator[Finding]:
 
 def _one_part(task: str, compared: Comparison) -> Iterator[Finding]:
     """Yield what one part of the formula would have to be if all others are right."""
+    if not TASKS[task].of_scores:
+        return
     theta, *rest = compared.probe.arguments
     yours = compared.yours
     s = TASKS["softmax"].truth(theta)

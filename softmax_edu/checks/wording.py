@@ -127,6 +127,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "before": significant,
     "after": significant,
     "seconds": "{:.2g}".format,
+    "names": lambda names: listed("and", names),
     "exponent": lambda power: str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")),
 }
 
@@ -136,14 +137,14 @@ def _placeholders(task: str, finding: "Finding") -> dict[str, str]:
     if finding.probe is not None:
         filled |= {form: at(finding.probe, form) for form in ("at", "At")}
     if (index := finding.index) is not None:
-        filled["place"] = place(task, index)
+        filled["place"] = place(task, index, finding.probe)
         filled["i"] = subscript(index[-2]) if len(index) > 1 else ""
         filled["j"] = subscript(index[-1]) if index else ""
         filled["row"] = str(index[0]) if index else ""
     if (key := finding.values.get("key")) is not None:
         filled["computes"] = of_misconception(key, "computes")
     if (entries := finding.values.get("entries")) is not None:
-        filled["places"] = listed("and", (place(task, entry) for entry in entries))
+        filled["places"] = listed("and", (place(task, entry, finding.probe) for entry in entries))
     if finding.example is not None:
         filled["example"] = say(task, finding.example)
     return filled | {name: _shown(name, value) for name, value in finding.values.items()}

@@ -6,6 +6,7 @@ in a notebook. `digits_picture`, `Curves` and `simplex_picture` draw what else t
 """
 
 from .around import draw_around
+from .attention import AttentionPicture, RunningSoftmax
 from .curves import Curves
 from .digits import digits_picture
 from .explorer_figure import explorer_figure
@@ -16,10 +17,16 @@ from .picture import Picture
 from .roads import draw_roads
 from .simplex import draw_simplex
 from .spectrum import draw_spectrum
+from .targets import Cloud, Reliability, SignedBars
 
 __all__ = [
+    "AttentionPicture",
+    "Cloud",
     "Curves",
     "Picture",
+    "Reliability",
+    "RunningSoftmax",
+    "SignedBars",
     "digits_picture",
     "draw_around",
     "draw_gradient",

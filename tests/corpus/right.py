@@ -488,3 +488,261 @@ def batch_gradient_by_central_differences(theta, y):
 right("batch_gradient", name="softmax_edu, a batch at once")(
     lambda theta, y: softmax_edu.cross_entropy_gradient(theta, y.astype(float)) / len(theta)
 )
+
+
+# --- attention -----------------------------------------------------------------------------------
+
+
+def rows(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@right("softmax_backward")
+def softmax_backward(P, dP):
+    return P * (dP - (P * dP).sum(axis=-1, keepdims=True))
+
+
+@right("softmax_backward")
+def softmax_backward_by_einsum(P, dP):
+    return P * (dP - np.einsum("nm,nm->n", P, dP)[:, None])
+
+
+@right("softmax_backward")
+def softmax_backward_with_the_jacobian_of_each_row(P, dP):
+    return [(np.diag(p) - np.outer(p, p)) @ d for p, d in zip(P, dP, strict=True)]
+
+
+@right("softmax_backward")
+def softmax_backward_in_loops(P, dP):
+    dS = np.zeros_like(P)
+    for n in range(P.shape[0]):
+        D = sum(P[n, k] * dP[n, k] for k in range(P.shape[1]))
+        for j in range(P.shape[1]):
+            dS[n, j] = P[n, j] * (dP[n, j] - D)
+    return dS
+
+
+@right("softmax_backward", "mutates")
+def softmax_backward_in_place(P, dP):
+    dP -= (P * dP).sum(axis=1, keepdims=True)
+    return P * dP
+
+
+@right("attention_backward", "nothing-to-see")
+def attention_backward(Q, K, V, dO, mask):
+    scores = Q @ K.T / np.sqrt(Q.shape[1])
+    P = rows(np.where(mask, scores, -np.inf))
+    dP = dO @ V.T
+    dS = P * (dP - (P * dP).sum(axis=1, keepdims=True))
+    return dS @ K / np.sqrt(Q.shape[1]), dS.T @ Q / np.sqrt(Q.shape[1]), P.T @ dO
+
+
+@right("attention_backward", "nothing-to-see")
+def attention_backward_with_d_from_the_output(Q, K, V, dO, mask):
+    """As FlashAttention has it: D from O. The package's softmax refuses an empty row."""
+    scale = Q.shape[1] ** -0.5
+    P = softmax_edu.softmax(np.where(mask, Q @ K.T * scale, -np.inf))
+    D = ((P @ V) * dO).sum(axis=1)
+    dS = scale * P * (dO @ V.T - D[:, None])
+    return dS @ K, dS.T @ Q, P.T @ dO
+
+
+@right("attention_backward")
+def attention_backward_with_an_addend_for_the_mask(Q, K, V, dO, mask):
+    scores = Q @ K.T / math.sqrt(Q.shape[1]) + np.where(mask, 0, -1e30)
+    P = rows(scores) * mask.any(axis=1, keepdims=True)
+    dS = P * (dO @ V.T - (P * (dO @ V.T)).sum(axis=1, keepdims=True))
+    return dS @ K / math.sqrt(Q.shape[1]), dS.T @ Q / math.sqrt(Q.shape[1]), P.T @ dO
+
+
+@right("attention_backward", "nothing-to-see", "numerical")
+def attention_backward_nudged(Q, K, V, dO, mask):
+    def loss(Q, K, V):
+        scores = np.where(mask, Q @ K.T / np.sqrt(Q.shape[1]), -np.inf)
+        return (softmax_edu.softmax(scores) @ V * dO).sum()
+
+    return (
+        softmax_edu.numerical_gradient(lambda q: loss(q, K, V), Q),
+        softmax_edu.numerical_gradient(lambda k: loss(Q, k, V), K),
+        softmax_edu.numerical_gradient(lambda v: loss(Q, K, v), V),
+    )
+
+
+@right("online_softmax", "nothing-to-see")
+def online_softmax_from_minus_infinity(scores, v):
+    m, l, o = -np.inf, 0.0, 0.0
+    for s, value in zip(scores, v, strict=True):
+        m_new = max(m, s)
+        l = l * np.exp(m - m_new) + np.exp(s - m_new)
+        o = o * np.exp(m - m_new) + np.exp(s - m_new) * value
+        m = m_new
+    return m, l, o
+
+
+@right("online_softmax", "nothing-to-see")
+def online_softmax_from_the_first_score(scores, v):
+    m, l, o = scores[0], 1.0, v[0]
+    for j in range(1, len(scores)):
+        if scores[j] > m:
+            scale = math.exp(m - scores[j])
+            m, l, o = scores[j], l * scale, o * scale
+        e = math.exp(scores[j] - m)
+        l, o = l + e, o + e * v[j]
+    return m, l, o
+
+
+@right("online_softmax")
+def online_softmax_that_passes_over_what_is_masked(scores, v):
+    m, l, o = -math.inf, 0.0, 0.0
+    for s, value in zip(scores, v, strict=True):
+        if s > -math.inf:
+            m_new = max(m, s)
+            scale, e = math.exp(m - m_new), math.exp(s - m_new)
+            m, l, o = m_new, l * scale + e, o * scale + e * value
+    return m, l, o
+
+
+@right("online_softmax", "nothing-to-see")
+def online_softmax_in_two_passes(scores, v):
+    e = np.exp(scores - scores.max())
+    return scores.max(), e.sum(), (e * v).sum()
+
+
+@right("merge", "nothing-to-see")
+def merge(a, b):
+    m = max(a[0], b[0])
+    return m, *(
+        x * np.exp(a[0] - m) + y * np.exp(b[0] - m) for x, y in zip(a[1:], b[1:], strict=True)
+    )
+
+
+@right("merge", "nothing-to-see")
+def merge_with_the_larger_first(a, b):
+    (m, l, o), (n, k, p) = (a, b) if a[0] >= b[0] else (b, a)
+    scale = np.exp(n - m)
+    return m, l + scale * k, o + scale * p
+
+
+@right("merge")
+def merge_of_lists(a, b):
+    if a[1] == 0:
+        return b
+    if b[1] == 0:
+        return a
+    m = np.logaddexp(a[0], b[0])
+    top = max(a[0], b[0])
+    l = (a[1] * np.exp(a[0] - m) + b[1] * np.exp(b[0] - m)) * np.exp(m - top)
+    return top, l, (a[2] * np.exp(a[0] - m) + b[2] * np.exp(b[0] - m)) * np.exp(m - top)
+
+
+# --- another target ------------------------------------------------------------------------------
+
+
+@right("distill_gradient")
+def distill_gradient(z_s, z_t, T):
+    return (stable(z_s / T) - stable(z_t / T)) / T
+
+
+@right("distill_gradient")
+def distill_gradient_by_jacobian(z_s, z_t, T):
+    s = stable(z_s / T)
+    return (np.diag(s) - np.outer(s, s)).T @ (-stable(z_t / T) / s) / T
+
+
+@right("distill_gradient", "numerical")
+def distill_gradient_nudged(z_s, z_t, T):
+    y = stable(z_t / T)
+    return softmax_edu.numerical_gradient(lambda z: -y @ np.log(stable(z / T)), z_s)
+
+
+@right("distill_gradient", "numerical")
+def distill_gradient_of_the_relative_entropy(z_s, z_t, T):
+    y = stable(z_t / T)
+    return softmax_edu.numerical_gradient(lambda z: y @ np.log(y / stable(z / T)), z_s)
+
+
+@right("reinforce_gradient")
+def reinforce_gradient(theta, actions, rewards, baseline):
+    chosen = np.eye(len(theta))[actions]
+    return ((rewards - baseline)[:, None] * (chosen - stable(theta))).mean(axis=0)
+
+
+@right("reinforce_gradient")
+def reinforce_gradient_in_a_loop(theta, actions, rewards, baseline):
+    pi, g = stable(theta), np.zeros(len(theta))
+    for a, r in zip(actions, rewards, strict=True):
+        g -= (r - baseline) * pi
+        g[a] += r - baseline
+    return g / len(actions)
+
+
+@right("reinforce_gradient")
+def reinforce_gradient_by_counting(theta, actions, rewards, baseline):
+    gain = np.bincount(actions, weights=rewards - baseline, minlength=len(theta))
+    return (gain - gain.sum() * stable(theta)) / len(rewards)
+
+
+@right("fit_temperature")
+def fit_temperature_on_a_grid(theta, labels, held_out):
+    grid = np.arange(0.3, 4, 0.01)
+    losses = [softmax_edu.cross_entropy(theta[held_out] / T, labels[held_out]).mean() for T in grid]
+    return grid[np.argmin(losses)]
+
+
+@right("fit_temperature")
+def fit_temperature_by_scipy(theta, labels, held_out):
+    def loss(T):
+        return softmax_edu.cross_entropy(theta[held_out] / T, labels[held_out]).sum()
+
+    return scipy.optimize.minimize_scalar(loss, bounds=(0.05, 20), method="bounded").x
+
+
+@right("fit_temperature")
+def fit_temperature_by_descent(theta, labels, held_out):
+    scores, b = theta[held_out], 1.0
+    y = np.eye(theta.shape[1])[labels[held_out]]
+    for _ in range(2000):
+        b -= 0.1 * np.mean(np.sum((softmax_edu.softmax(b * scores) - y) * scores, axis=1))
+    return 1 / b
+
+
+@right("calibration_error")
+def calibration_error(confidence, correct):
+    bins = np.floor(confidence * 10)
+    return sum(
+        np.sum(bins == k)
+        / len(bins)
+        * abs(correct[bins == k].mean() - confidence[bins == k].mean())
+        for k in set(bins)
+    )
+
+
+@right("calibration_error")
+def calibration_error_by_edges(confidence, correct):
+    error = 0.0
+    for low in np.arange(10) / 10:
+        inside = (confidence > low) & (confidence <= low + 0.1)
+        if inside.any():
+            error += abs((correct[inside] - confidence[inside]).sum())
+    return error / len(correct)
+
+
+@right("weighted_gradient")
+def weighted_gradient(theta, labels, weights):
+    w = weights[labels][:, None]
+    return w * (softmax_edu.softmax(theta) - np.eye(len(weights))[labels]) / w.sum()
+
+
+@right("weighted_gradient")
+def weighted_gradient_in_place(theta, labels, weights):
+    g = softmax_edu.softmax(theta)
+    g[np.arange(len(labels)), labels] -= 1
+    g *= weights[labels, np.newaxis]
+    return g / sum(weights[k] for k in labels)
+
+
+@right("weighted_gradient")
+def weighted_gradient_by_weighted_targets(theta, labels, weights):
+    y = np.eye(len(weights))[labels] * weights
+    return softmax_edu.cross_entropy_gradient(theta, y / y.sum())

@@ -793,3 +793,511 @@ def transposed_batch(theta, y):
 @wrong("batch_gradient", "both", "mean-forgotten", "sign-flipped")
 def uphill_and_no_mean(theta, y):
     return y - rows(theta)
+
+
+# --- attention -----------------------------------------------------------------------------------
+
+
+def shares(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@named("softmax_backward", "diagonal-only")
+def slope_of_each_score(P, dP):
+    return dP * (P - P**2)
+
+
+@named("softmax_backward", "mean-not-subtracted")
+def product_only(P, dP):
+    return np.multiply(P, dP)
+
+
+@named("softmax_backward", "mean-down-the-columns")
+def sum_over_axis_0(P, dP):
+    return P * (dP - (P * dP).sum(axis=0, keepdims=True))
+
+
+@named("softmax_backward", "mean-not-kept-upright")
+def without_keepdims(P, dP):
+    D = (P * dP).sum(axis=1)
+    return P * (dP - D)
+
+
+@named("softmax_backward", "one-mean-for-all-rows")
+def one_sum_of_all(P, dP):
+    return P * dP - P * (P * dP).sum()
+
+
+@named("softmax_backward", "plain-mean-subtracted")
+def less_the_mean(P, dP):
+    return P * (dP - dP.mean(1, keepdims=True))
+
+
+@named("softmax_backward", "probability-not-in-front")
+def bracket_only(P, dP):
+    return dP - np.sum(P * dP, axis=1, keepdims=True)
+
+
+@named("softmax_backward", "sign-flipped")
+def d_first(P, dP):
+    return P * ((P * dP).sum(axis=1, keepdims=True) - dP)
+
+
+@unknown("softmax_backward")
+def squared_probabilities(P, dP):
+    return P**2 * (dP - (P * dP).sum(axis=1, keepdims=True))
+
+
+@wrong("softmax_backward", "raised")
+def matrix_product(P, dP):
+    return P @ dP - P.T
+
+
+@wrong("softmax_backward", "unwritten")
+def softmax_backward_to_be_done(P, dP):
+    raise NotImplementedError
+
+
+def backward(Q, K, V, dO, mask, root=np.sqrt, step=None):
+    P = shares(np.where(mask, Q @ K.T / root(Q.shape[1]), -1e30))
+    dP = dO @ V.T
+    dS = P * (dP - (P * dP).sum(axis=1, keepdims=True)) if step is None else step(P, dP)
+    return P, dS, root(Q.shape[1])
+
+
+@named("attention_backward", "root-missing")
+def without_a_root(Q, K, V, dO, mask):
+    P, dS, _ = backward(Q, K, V, dO, mask, root=lambda d: 1)
+    return dS @ K, dS.T @ Q, P.T @ dO
+
+
+@named("attention_backward", "root-missing")
+def without_a_root_on_the_way_back(Q, K, V, dO, mask):
+    P, dS, _ = backward(Q, K, V, dO, mask)
+    return dS @ K, dS.T @ Q, P.T @ dO
+
+
+@named("attention_backward", "root-twice")
+def d_in_the_place_of_its_root(Q, K, V, dO, mask):
+    P, dS, d = backward(Q, K, V, dO, mask, root=lambda d: d)
+    return dS @ K / d, dS.T @ Q / d, P.T @ dO
+
+
+@named("attention_backward", "dk-untransposed")
+def dk_by_the_line_above(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask)
+    return dS @ K / root, dS @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "dv-untransposed")
+def dv_by_the_forward_line(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask)
+    return dS @ K / root, dS.T @ Q / root, P @ dO
+
+
+@named("attention_backward", "diagonal-only")
+def attention_with_the_diagonal(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask, step=slope_of_each_score)
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "mean-down-the-columns")
+def attention_with_d_down_the_columns(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask, step=sum_over_axis_0)
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "mean-not-kept-upright")
+def attention_without_keepdims(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask, step=without_keepdims)
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "zero-as-mask")
+def scores_times_the_mask(Q, K, V, dO, mask):
+    root = np.sqrt(Q.shape[1])
+    P = shares(Q @ K.T * mask / root)
+    dS = product_only(P, dO @ V.T) - P * (P * (dO @ V.T)).sum(axis=1, keepdims=True)
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "mask-after-softmax")
+def probabilities_times_the_mask(Q, K, V, dO, mask):
+    root = np.sqrt(Q.shape[1])
+    P = shares(Q @ K.T / root) * mask
+    dP = dO @ V.T
+    dS = P * (dP - (P * dP).sum(axis=1, keepdims=True))
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "mask-ignored")
+def no_mask_at_all(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, np.ones_like(mask))
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@named("attention_backward", "mask-turned-round")
+def hidden_where_true(Q, K, V, dO, mask):
+    root = np.sqrt(Q.shape[1])
+    with np.errstate(invalid="ignore"):
+        P = shares(np.where(mask, -np.inf, Q @ K.T / root))
+    dP = dO @ V.T
+    dS = P * (dP - (P * dP).sum(axis=1, keepdims=True))
+    return dS @ K / root, dS.T @ Q / root, P.T @ dO
+
+
+@unknown("attention_backward")
+def two_slips_at_once(Q, K, V, dO, mask):
+    P, dS, _ = backward(Q, K, V, dO, np.ones_like(mask), step=slope_of_each_score)
+    return dS @ K, dS.T @ Q, P.T @ dO
+
+
+@unknown("attention_backward")
+def only_dq(Q, K, V, dO, mask):
+    _, dS, root = backward(Q, K, V, dO, mask)
+    return dS @ K / root
+
+
+@unknown("attention_backward")
+def in_another_order(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask)
+    return P.T @ dO, dS.T @ Q / root, dS @ K / root
+
+
+@named("attention_backward", "root-missing")
+def one_root_forgotten(Q, K, V, dO, mask):
+    P, dS, root = backward(Q, K, V, dO, mask)
+    return dS @ K / root, dS.T @ Q, P.T @ dO
+
+
+def running(scores, v, m, l, o, scale_l, scale_o, largest=max):
+    for s, value in zip(scores, v, strict=True):
+        m_new = largest(m, s)
+        e = np.exp(s - m_new)
+        l = l * scale_l(m, m_new) + e
+        o = o * scale_o(m, m_new) + e * value
+        m = m_new
+    return m, l, o
+
+
+def shrink(m, m_new):
+    return np.exp(m - m_new)
+
+
+def grow(m, m_new):
+    return np.exp(m_new - m)
+
+
+def stay(m, m_new):
+    return 1.0
+
+
+@named("online_softmax", "o-not-rescaled")
+def only_l_shrinks(scores, v):
+    return running(scores, v, -np.inf, 0.0, 0.0, shrink, stay)
+
+
+@named("online_softmax", "l-not-rescaled")
+def only_o_shrinks(scores, v):
+    return running(scores, v, -np.inf, 0.0, 0.0, stay, shrink)
+
+
+@named("online_softmax", "nothing-rescaled")
+def nothing_shrinks(scores, v):
+    return running(scores, v, -np.inf, 0.0, 0.0, stay, stay)
+
+
+@named("online_softmax", "rescaled-upside-down")
+def grows_from_the_first_score(scores, v):
+    return running(scores[1:], v[1:], scores[0], 1.0, v[0], grow, grow)
+
+
+@named("online_softmax", "rescaled-upside-down")
+def grows_from_minus_infinity(scores, v):
+    with np.errstate(all="ignore"):
+        return running(scores, v, -np.inf, 0.0, 0.0, grow, grow)
+
+
+@named("online_softmax", "started-from-zero")
+def from_zero(scores, v):
+    return running(scores, v, 0.0, 0.0, 0.0, shrink, shrink)
+
+
+@named("online_softmax", "first-counted-twice")
+def the_first_twice(scores, v):
+    return running(scores, v, scores[0], 1.0, v[0], shrink, shrink)
+
+
+@named("online_softmax", "first-left-out")
+def without_the_first(scores, v):
+    return running(scores[1:], v[1:], scores[0], 0.0, 0.0, shrink, shrink)
+
+
+@named("online_softmax", "divided-already")
+def the_average(scores, v):
+    m, l, o = running(scores, v, -np.inf, 0.0, 0.0, shrink, shrink)
+    return m, l, o / l
+
+
+@named("online_softmax", "no-shift")
+def plain_sums(scores, v):
+    return max(scores), np.exp(scores).sum(), np.exp(scores) @ v
+
+
+@unknown("online_softmax")
+def only_the_average(scores, v):
+    return S(scores) @ v
+
+
+@unknown("online_softmax")
+def new_terms_from_the_old_largest(scores, v):
+    m, l, o = scores[0], 1.0, v[0]
+    for s, value in zip(scores[1:], v[1:], strict=True):
+        m_new = max(m, s)
+        l = l * np.exp(m - m_new) + np.exp(s - m)
+        o = o * np.exp(m - m_new) + np.exp(s - m) * value
+        m = m_new
+    return m, l, o
+
+
+@named("merge", "blocks-added-up")
+def sums_added(a, b):
+    return max(a[0], b[0]), a[1] + b[1], a[2] + b[2]
+
+
+@named("merge", "o-not-rescaled")
+def sums_of_o_added(a, b):
+    m = max(a[0], b[0])
+    return m, a[1] * np.exp(a[0] - m) + b[1] * np.exp(b[0] - m), a[2] + b[2]
+
+
+@named("merge", "rescaled-upside-down")
+def blocks_grow(a, b):
+    m = max(a[0], b[0])
+    of_a, of_b = np.exp(m - a[0]), np.exp(m - b[0])
+    return m, of_a * a[1] + of_b * b[1], of_a * a[2] + of_b * b[2]
+
+
+@named("merge", "one-block-rescaled")
+def only_a_shrinks(a, b):
+    m = max(a[0], b[0])
+    return m, np.exp(a[0] - m) * a[1] + b[1], np.exp(a[0] - m) * a[2] + b[2]
+
+
+@named("merge", "divided-already")
+def average_of_both(a, b):
+    m = max(a[0], b[0])
+    of_a, of_b = np.exp(a[0] - m), np.exp(b[0] - m)
+    l = of_a * a[1] + of_b * b[1]
+    return m, l, (of_a * a[2] + of_b * b[2]) / l
+
+
+@unknown("merge")
+def mean_of_the_averages(a, b):
+    m = max(a[0], b[0])
+    return m, (a[1] + b[1]) / 2, (a[2] / a[1] + b[2] / b[1]) / 2
+
+
+@wrong("merge", "raised")
+def blocks_as_arrays(a, b):
+    m = max(a.m, b.m)
+    return m, a.l + b.l, a.o + b.o
+
+
+# --- another target ------------------------------------------------------------------------------
+
+
+@named("distill_gradient", "one-over-t-lost")
+def student_less_teacher(z_s, z_t, T):
+    return S(z_s / T) - S(z_t / T)
+
+
+@named("distill_gradient", "one-over-t-twice")
+def divided_by_t_squared(z_s, z_t, T):
+    return (S(z_s / T) - S(z_t / T)) / T**2
+
+
+@named("distill_gradient", "t-squared-included")
+def with_the_factor_of_the_paper(z_s, z_t, T):
+    return T * (S(z_s / T) - S(z_t / T))
+
+
+@named("distill_gradient", "t-on-one-side")
+def soft_teacher_hard_student(z_s, z_t, T):
+    return S(z_s) - S(z_t / T)
+
+
+@named("distill_gradient", "t-on-one-side")
+def soft_student_only(z_s, z_t, T):
+    return (S(z_s / T) - S(z_t)) / T
+
+
+@named("distill_gradient", "relative-entropy-reversed")
+def the_other_divergence(z_s, z_t, T):
+    s, y = S(z_s / T), S(z_t / T)
+    upstream = np.log(s / y) + 1
+    return (np.diag(s) - np.outer(s, s)) @ upstream / T
+
+
+@named("distill_gradient", "teacher-hardened")
+def best_class_of_the_teacher(z_s, z_t, T):
+    y = np.zeros(len(z_t))
+    y[np.argmax(z_t)] = 1
+    return (S(z_s / T) - y) / T
+
+
+@named("distill_gradient", "scores-subtracted")
+def limit_of_large_t(z_s, z_t, T):
+    return ((z_s - z_s.mean()) - (z_t - z_t.mean())) / len(z_s)
+
+
+@named("distill_gradient", "sign-flipped")
+def teacher_less_student(z_s, z_t, T):
+    return (S(z_t / T) - S(z_s / T)) / T
+
+
+@unknown("distill_gradient")
+def half_soft_labels(z_s, z_t, T):
+    return (S(z_s / T) - 0.5 * S(z_t / T) - 0.5 * S(z_t)) / T
+
+
+def ways(theta, actions):
+    return np.eye(len(theta))[actions] - S(theta)
+
+
+@named("reinforce_gradient", "sign-flipped")
+def pi_less_the_action(theta, actions, rewards, baseline):
+    return ((rewards - baseline)[:, None] * -ways(theta, actions)).mean(axis=0)
+
+
+@named("reinforce_gradient", "baseline-of-the-action")
+def mean_of_each_action(theta, actions, rewards, baseline):
+    b = np.array([rewards[actions == a].mean() for a in actions])
+    return ((rewards - b)[:, None] * ways(theta, actions)).mean(axis=0)
+
+
+@named("reinforce_gradient", "baseline-of-the-action")
+def baseline_taken_from_the_action(theta, actions, rewards, baseline):
+    g = rewards[:, None] * ways(theta, actions)
+    g[np.arange(len(actions)), actions] -= baseline
+    return g.mean(axis=0)
+
+
+@named("reinforce_gradient", "baseline-ignored")
+def no_baseline(theta, actions, rewards, baseline):
+    return (rewards[:, None] * ways(theta, actions)).mean(axis=0)
+
+
+@named("reinforce_gradient", "probability-not-subtracted")
+def rewards_of_the_actions(theta, actions, rewards, baseline):
+    g = np.zeros(len(theta))
+    for a, r in zip(actions, rewards, strict=True):
+        g[a] += r - baseline
+    return g / len(actions)
+
+
+@named("reinforce_gradient", "mean-forgotten")
+def sum_of_the_samples(theta, actions, rewards, baseline):
+    return (rewards - baseline) @ ways(theta, actions)
+
+
+@named("reinforce_gradient", "rewards-standardised")
+def centred_rewards(theta, actions, rewards, baseline):
+    return ((rewards - np.mean(rewards))[:, None] * ways(theta, actions)).mean(axis=0)
+
+
+@unknown("reinforce_gradient")
+def positive_rewards_only(theta, actions, rewards, baseline):
+    return (np.maximum(rewards - baseline, 0)[:, None] * ways(theta, actions)).mean(axis=0)
+
+
+@wrong("reinforce_gradient", "raised")
+def actions_as_one_hot(theta, actions, rewards, baseline):
+    return ((rewards - baseline)[:, None] * (actions - S(theta))).mean(axis=0)
+
+
+def best_on(theta, labels):
+    y = np.eye(theta.shape[1])[labels]
+    grid = np.exp(np.linspace(-3, 3, 1201))
+    scaled = np.array([-np.mean(np.sum(y * np.log(shares(theta / T) + 1e-300), 1)) for T in grid])
+    return grid[scaled.argmin()]
+
+
+@named("fit_temperature", "fitted-on-training-data")
+def where_it_was_trained(theta, labels, held_out):
+    return best_on(theta[~held_out], labels[~held_out])
+
+
+@named("fit_temperature", "fitted-on-all-data")
+def everywhere(theta, labels, held_out):
+    return best_on(theta, labels)
+
+
+@named("fit_temperature", "one-over-t-returned")
+def the_factor(theta, labels, held_out):
+    return 1 / best_on(theta[held_out], labels[held_out])
+
+
+@unknown("fit_temperature")
+def the_best_accuracy(theta, labels, held_out):
+    grid = np.linspace(0.5, 5, 46)
+    right = [np.mean((theta[held_out] / T).argmax(1) == labels[held_out]) for T in grid]
+    return grid[np.argmax(right)]
+
+
+@named("calibration_error", "bins-not-weighted")
+def every_bin_alike(confidence, correct):
+    bins = (confidence * 10).astype(int)
+    gaps = [abs(correct[bins == k].mean() - confidence[bins == k].mean()) for k in set(bins)]
+    return np.mean(gaps)
+
+
+@named("calibration_error", "gaps-cancel")
+def one_gap(confidence, correct):
+    return abs(confidence.mean() - correct.mean())
+
+
+@named("calibration_error", "largest-gap")
+def the_worst_bin(confidence, correct):
+    bins = (confidence * 10).astype(int)
+    return max(abs(correct[bins == k].mean() - confidence[bins == k].mean()) for k in set(bins))
+
+
+@unknown("calibration_error")
+def five_bins(confidence, correct):
+    bins = (confidence * 5).astype(int)
+    return sum(abs((correct - confidence)[bins == k].sum()) for k in set(bins)) / len(correct)
+
+
+@named("weighted_gradient", "divided-by-n")
+def mean_of_weighted_rows(theta, labels, weights):
+    g = weights[labels][:, None] * (shares(theta) - np.eye(len(weights))[labels])
+    return g / len(labels)
+
+
+@named("weighted_gradient", "weights-on-the-columns")
+def weights_by_broadcasting(theta, labels, weights):
+    return weights * (shares(theta) - np.eye(len(weights))[labels]) / len(theta)
+
+
+@named("weighted_gradient", "weights-ignored")
+def every_sample_alike(theta, labels, weights):
+    return (shares(theta) - np.eye(len(weights))[labels]) / len(labels)
+
+
+@named("weighted_gradient", "divided-by-the-weights-of-the-classes")
+def divided_by_all_weights(theta, labels, weights):
+    g = weights[labels][:, None] * (shares(theta) - np.eye(len(weights))[labels])
+    return g / np.sum(weights)
+
+
+@named("weighted_gradient", "weights-on-the-target-only")
+def heavier_targets(theta, labels, weights):
+    return (shares(theta) - weights * np.eye(len(weights))[labels]) / len(labels)
+
+
+@unknown("weighted_gradient")
+def roots_of_the_weights(theta, labels, weights):
+    w = np.sqrt(weights[labels])[:, None]
+    return w * (shares(theta) - np.eye(len(weights))[labels]) / w.sum()

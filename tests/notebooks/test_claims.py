@@ -207,6 +207,92 @@ class TestLesson8:
         assert (np.exp(THETA) / 3).sum() == pytest.approx(8 / 3)
 
 
+class TestLesson12:
+    def test_cross_entropy_is_one_case_of_the_line_without_j(self):
+        assert says("12_attention", "Then $D = -1$, and $P\\,(-y/P + 1) = P - y$.")
+        upstream = -SOFT / S
+        assert S @ upstream == pytest.approx(-1)
+        np.testing.assert_allclose(S * (upstream - S @ upstream), S - SOFT)
+
+    def test_the_table_that_is_not_kept(self):
+        assert says("12_attention", "With 8,192 words that is 67 million numbers")
+        assert 8192**2 // 10**6 == 67
+
+    def test_a_mask_after_softmax_leaves_the_two_others_short(self):
+        assert says("12_attention", "the two others sum to 0.064")
+        assert softmax([1.0, 2, 5])[:2].sum() == pytest.approx(0.064, abs=5e-4)
+
+    def test_on_falling_scores_the_forgotten_line_does_not_show(self):
+        assert says("12_attention", "On falling scores, 5, 3, 2, 1, the slip would not show at all")
+
+        def mean(scores, v, shrinks):
+            m, total, o = -np.inf, 0.0, 0.0
+            for score, value in zip(scores, v, strict=True):
+                larger = max(m, score)
+                total = total * np.exp(m - larger) + np.exp(score - larger)
+                o = o * (np.exp(m - larger) if shrinks else 1) + np.exp(score - larger) * value
+                m = larger
+            return o / total
+
+        v = [10.0, 20, 30, 40]
+        assert mean([5, 3, 2, 1], v, True) == mean([5, 3, 2, 1], v, False)
+        assert mean([1, 2, 5, 3], v, False) > max(v)
+        assert mean([1, 2, 5, 3], v, True) == pytest.approx(30.4, abs=0.05)
+
+    def test_longer_queries_are_lower_temperatures(self):
+        assert says("12_attention", "$T = 1/\\lVert q\\rVert$")
+        np.testing.assert_allclose(softmax(3 * THETA), softmax(THETA / (1 / 3)))
+
+
+class TestLesson13:
+    def test_where_t_squared_times_the_gradient_goes(self):
+        z_s, z_t, T = np.array([0.0, 1, 3]), np.array([2.0, 1, 0]), 1e4
+        gap = (z_s - z_s.mean()) - (z_t - z_t.mean())
+        scaled = T * (softmax(z_s / T) - softmax(z_t / T))
+        np.testing.assert_allclose(scaled, gap / 3, atol=1e-3)
+
+    def test_each_doubling_from_4_on_takes_it_to_a_quarter(self):
+        assert says("13_other_targets", "From 4 on it falls to a quarter each time")
+        z_s, z_t = np.array([0.0, 1, 3]), np.array([2.0, 1, 0])
+
+        def length(T):
+            return np.linalg.norm(softmax(z_s / T) - softmax(z_t / T)) / T
+
+        for T in (4, 8):
+            assert length(2 * T) / length(T) == pytest.approx(1 / 4, rel=0.01)
+
+    def test_the_variance_is_four_hundred_times_as_large(self):
+        assert says("13_other_targets", "The variance is 400 times as large")
+
+        def variance(r):
+            g = r[:, np.newaxis] * (np.eye(3) - S)
+            return S @ (g**2).sum(axis=1) - (S @ g) @ (S @ g)
+
+        r = np.array([1.0, 0, 0])
+        assert variance(r) == pytest.approx(0.13, abs=0.005)
+        assert variance(r + 10) == pytest.approx(56, abs=0.5)
+        assert variance(r + 10) / variance(r) == pytest.approx(400, rel=0.1)
+
+    def test_a_baseline_of_one_number_leaves_the_mean_and_one_of_the_action_does_not(self):
+        assert says("13_other_targets", "its sum is $\\pi_j\\,(b_j - \\bar b)$")
+        b = np.array([0.3, -1.0, 2.0])
+        moved = (S * b) @ (np.eye(3) - S)
+        np.testing.assert_allclose(moved, S * (b - S @ b))
+        np.testing.assert_allclose(S @ (np.eye(3) - S), 0, atol=1e-12)
+
+    def test_the_slope_of_the_loss_by_one_over_t(self):
+        assert says("13_other_targets", "\\sum_k (S_k - y_k)\\,\\theta_k")
+        beta, h, y = 0.7, 1e-6, np.eye(3)[1]
+        slope = (
+            (cross_entropy((beta + h) * THETA, 1) - cross_entropy((beta - h) * THETA, 1)) / h / 2
+        )
+        assert slope == pytest.approx((softmax(beta * THETA) - y) @ THETA, rel=1e-6)
+
+    def test_a_lead_of_8_is_a_lead_of_2_at_t_4(self):
+        assert says("13_other_targets", "at $T = 4$ a lead of 8 is a lead of 2")
+        np.testing.assert_allclose(softmax(np.array([8.0, 0]) / 4), softmax([2.0, 0]))
+
+
 def test_what_another_library_returns_is_said_with_the_call_and_the_date():
     table = re.search(r"\| asked for.*?\n\n", text("06_numerics"), re.DOTALL)[0]
     for call in ("-log_softmax(θ)[0]", "cross_entropy", "log_loss", "jnp.take"):
