@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from softmax_edu import numerical_gradient, numerical_jacobian
+from softmax_edu import cross_entropy, numerical_gradient, numerical_jacobian, softmax
 
 # What each method reaches with its own step, relative to the derivative.
 REACH = {"forward": 1e-7, "central": 1e-9, "complex-step": 1e-15}
@@ -473,3 +473,17 @@ class TestErrors:
         message = rf"^{re.escape(reason)}.*\. {re.escape(advice)}$"
         with pytest.raises(TypeError, match=f"(?s){message}"):
             derivative(f, [1.0, 2.0], "complex-step")
+
+
+@pytest.mark.parametrize("classes", [3, 5])
+def test_where_f_is_level_the_gradient_is_zero_and_no_complaint(classes):
+    """At S = y, both by the package and by a loss whose last digits are noise."""
+    theta = np.random.default_rng(classes).normal(size=classes)
+    y = softmax(theta)
+
+    def plainly(t):
+        e = np.exp(t - t.max())
+        return -y @ np.log(e / e.sum())
+
+    for loss in (lambda t: cross_entropy(t, y), plainly):
+        np.testing.assert_allclose(numerical_gradient(loss, theta), 0, atol=1e-8)
