@@ -95,7 +95,7 @@ def without_their_own(report):
     said = without(said, theirs)
     if parts := TASKS[report.task].parts:
         names = "|".join((*TASKS[report.task].names, *parts))
-        said = re.sub(rf"\b(?:{names})\b", "", said)  # names in code
+        said = re.sub(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", "", said)  # names in code
     return said
 
 

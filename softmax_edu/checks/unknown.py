@@ -52,6 +52,8 @@ def of_its_formula(seen: Observation, compared: Comparison | None) -> Iterator[F
     """Yield the formula, where it can be read off the numbers; else what its parts would be."""
     if seen.constant is not None or compared is None or not compared.same_shape:
         return
+    if not seen.task.of_scores:
+        return  # formulas are read in θ, S and y
     if readings := read(seen):
         for reading in readings:
             said = {name: getattr(reading, name) for name in ("entry", "formula", "right")}
