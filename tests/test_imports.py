@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "checks": {"activations", "facts", "losses", "words"},
     "figures": {"facts", "moment", "words"},
     "view_state": {"facts", "moment"},
+    "proofread": {"activations", "losses", "numdiff", "words"},
     "explorer": {"figures", "live", "moment", "view_state", "words"},
     "questions": {"facts", "files", "live", "moment", "words"},
     "uploads": {"files"},
