@@ -105,8 +105,33 @@ def test_the_mark_moves_without_a_new_figure():
     assert curves.png() == png
 
 
+def test_the_mark_reads_every_curve():
+    """In the legend and, where the values are no rounding errors, in words."""
+    x = np.linspace(0.01, 1, 397)
+    curves = Curves(x, {"L": -np.log(x)}, x_name="S", y_name="L", mark=1 / 4)
+    texts = [text.get_text() for text in curves.ax.texts]
+    assert "1.39" in texts
+    assert "L: 1.39 at the mark" in curves.alt
+    curves.move(1 / 8)
+    assert curves.value("L", 1 / 8) == pytest.approx(np.log(8), abs=1e-3)
+    assert "L: 2.08 at the mark" in curves.alt
+    [[across], [down]] = curves._points["L"].get_data()
+    assert across == curves.line.get_xdata()[0]
+    assert down == pytest.approx(curves._down(np.log(8)), abs=0.1)
+
+
+def test_the_mark_reads_logarithmic_curves_along_their_lines_and_not_beyond_what_is_known():
+    curves = v_curve(mark=1e-3)
+    assert curves.value("a", 1e-3) == pytest.approx(1e-4)
+    assert curves.value("a", 10**-3.5) == pytest.approx(1e-3)
+    assert curves.value("b", 1e-4) is None  # 0 there
+    assert "at the mark" not in curves.alt
+    assert curves._values["a"].get_text() == "0.000100"
+
+
 def test_without_a_mark_no_line_is_seen():
     assert not v_curve().line.get_visible()
+    assert not any(point.get_visible() for point in v_curve()._points.values())
 
 
 def test_the_corners_of_the_triangle_are_the_certain_probabilities():

@@ -32,6 +32,9 @@ COLOURS = (POSITIVE, NEGATIVE, FOREGROUND)
 DASHES = (None, (6.0, 3.0), (1.5, 2.5))  # curves are told apart without colour too
 STROKE = 2.5  # of a curve, and the unit of its dashes
 SAMPLE = (6.0 + 3.0 + 6.0) * STROKE  # of a curve in the legend: two whole dashes
+ROW = 44.0  # of the legend: a name, and below it what the curve is at the mark
+POINT_SIZE = 9.0
+DIGITS = 3  # of a value at the mark
 
 
 def add_sample(
@@ -70,7 +73,8 @@ class Curves(Picture):
     log : bool
         Whether both scales are logarithmic; values that are 0 are left out.
     mark : float, optional
-        Where the mark stands; `move` moves it.
+        Where the mark stands; `move` moves it. Each curve has a point there, and the legend its
+        value, between two known ones on the straight line of the picture.
     """
 
     LEFT, TOP, WIDTH, HEIGHT = 84.0, 34.0, 560.0, 240.0
@@ -107,6 +111,7 @@ class Curves(Picture):
         _add_name(self.ax, (self.LEFT + right) / 2, bottom + 42, readable(x_name), align="center")
         _add_name(self.ax, self.LEFT, self.TOP - 14, readable(y_name), align="center")
         looks = zip(self.curves.items(), COLOURS, DASHES, strict=False)
+        self._points, self._values = {}, {}
         for row, ((name, values), colour, dashes) in enumerate(looks):
             known = self._known(values)
             add_line(
@@ -117,9 +122,13 @@ class Curves(Picture):
                 width=STROKE,
                 dashes=dashes,
             )
-            y = self.TOP + 14 + 24 * row
+            y = self.TOP + 14 + ROW * row
             add_sample(self.ax, right + 10, y - 5, colour, dashes)
             _add_name(self.ax, right + SAMPLE + 18, y, readable(name, str(row)), size=SMALL)
+            self._values[name] = add_text(self.ax, right + SAMPLE + 18, y + 18, size=SMALL)
+            self._points[name] = add_line(
+                self.ax, [0], [0], colour=colour, width=0, marker="o", marker_size=POINT_SIZE
+            )
         self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
         self.move(mark)
 
@@ -130,7 +139,24 @@ class Curves(Picture):
         if mark is not None:
             place = float(self._across(mark))
             self.line.set_xdata([place, place])
+        for name, point in self._points.items():
+            value = None if mark is None else self.value(name, mark)
+            point.set_visible(value is not None)
+            self._values[name].set_text("" if value is None else significant(value, DIGITS))
+            if mark is not None and value is not None:
+                point.set_data([float(self._across(mark))], [float(self._down(value))])
         self.alt = self._alt()
+
+    def value(self, name: str, x: float) -> float | None:
+        """Return what a curve is at an x, on the line as drawn; None beyond what is known."""
+        values = self.curves[name]
+        known = self._known(values)
+        at, y = self.x[known], values[known]
+        if not at[0] <= x <= at[-1]:
+            return None
+        if self.log:
+            return float(10 ** np.interp(np.log10(x), np.log10(at), np.log10(y)))
+        return float(np.interp(x, at, y))
 
     def _known(self, values: Array) -> NDArray[np.bool_]:
         return np.isfinite(values) & ((values > 0) | (not self.log))
@@ -197,6 +223,12 @@ class Curves(Picture):
             )
         if self.mark is not None:
             lines.append(message("figures.mark", x=self.x_name, at=_short(self.mark)))
+            # Rounding errors, which are what logarithmic curves show here, are no one's to compare.
+            for name in self.curves if not self.log else ():
+                value = self.value(name, self.mark)
+                if value is not None:
+                    at = significant(value, DIGITS)
+                    lines.append(message("figures.at_mark", name=name, value=at))
         return "\n".join(lines)
 
 

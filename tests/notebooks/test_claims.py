@@ -207,6 +207,26 @@ class TestLesson8:
         assert (np.exp(THETA) / 3).sum() == pytest.approx(8 / 3)
 
 
+class TestLesson11:
+    def test_one_of_five_wrong_matrices_is_right_at_equal_scores_of_a_third_and_nowhere_else(self):
+        assert says("11_bug_gallery", "$\\theta = (\\tfrac13, \\tfrac13, \\tfrac13)$, and nowhere")
+        source = text("11_bug_gallery")
+        names = {"np": np, "softmax": softmax, "softmax_jacobian": softmax_jacobian}
+        exec(re.search(r"^def nineteen.*?^}", source, re.MULTILINE | re.DOTALL)[0], names)
+        numbers = eval(re.search(r"Dropdown\(options=(\[.*?\])\)", source)[1])
+        third = np.full(3, 1 / 3)
+        right = [
+            n for n in numbers if np.allclose(names["room_2"][n](third), softmax_jacobian(third))
+        ]
+        assert len(numbers) == 5
+        assert right == [13]
+        # S = θ is what it takes, and softmax brings any two scores at least twice as close.
+        theta = np.array([5.0, -3.0, 1.0])
+        for _ in range(60):
+            theta = softmax(theta)
+        np.testing.assert_allclose(theta, third, atol=1e-12)
+
+
 class TestLesson12:
     def test_cross_entropy_is_one_case_of_the_line_without_j(self):
         assert says("12_attention", "Then $D = -1$, and $P\\,(-y/P + 1) = P - y$.")
