@@ -252,10 +252,43 @@ export function keepAnswer(table, key, answer) {
   }
 }
 
+const PASSED_KEY = "softmax-edu:passed";
+
+/** @returns {string[]} the keys of the questions that were passed over on purpose */
+function passedOver() {
+  const found = JSON.parse(localStorage.getItem(PASSED_KEY) ?? "[]");
+  return Array.isArray(found) ? found : [];
+}
+
+/**
+ * Remember that a question was passed over, as long as answers are kept.
+ * @param {string} key
+ */
+export function passOver(key) {
+  try {
+    localStorage.setItem(PASSED_KEY, JSON.stringify([...new Set([...passedOver(), key])]));
+  } catch {
+    // Storage switched off, or not ours: it is asked again next time.
+  }
+}
+
+/**
+ * @param {string} key
+ * @returns {boolean}
+ */
+export function isPassedOver(key) {
+  try {
+    return passedOver().includes(key);
+  } catch {
+    return false;
+  }
+}
+
 /** Forget all that this browser keeps, and say so to every card of the page. */
 export function clearKept() {
   try {
     localStorage.removeItem(STORAGE_KEY);
+    localStorage.removeItem(PASSED_KEY);
   } catch {
     // Storage is switched off: there is nothing to forget.
   }

@@ -12,6 +12,7 @@ import { addressOf, holdsState, readAddress, showSent } from "./address.js";
 import { renderAnswers } from "./answers_card.js";
 import { element } from "./dom.js";
 import { originId, renderExplorer } from "./explorer.js";
+import { Gates } from "./gates.js";
 import { renderQuestion } from "./question.js";
 import { renderStep } from "./steps.js";
 
@@ -110,6 +111,8 @@ class LivePage {
     /** @type {Map<PageModel, { at: number, own: string }>} the explorers by their place on the page, and what the lesson shows */
     this.origins = new Map();
     this.refusal = element("p", { class: "refused", role: "alert" });
+    const main = document.querySelector("main");
+    this.gates = main && new Gates(main, messages);
   }
 
   /**
@@ -186,7 +189,7 @@ class LivePage {
     const far = innerHeight / 2;
     const isNear = (/** @type {HTMLElement} */ place) => {
       const { top, bottom } = place.getBoundingClientRect();
-      return bottom > -far && top < innerHeight + far;
+      return place.checkVisibility() && bottom > -far && top < innerHeight + far;
     };
     for (const place of [...this.waiting].filter(isNear)) this.mount(place);
     const watch = new IntersectionObserver((entries) => {
@@ -212,6 +215,7 @@ class LivePage {
     const sent = readAddress(location.hash);
     const place = sent && this.explorers[sent.at];
     const shown = place ?? first;
+    this.gates?.reach(shown);
     this.mount(shown);
     shown.scrollIntoView();
     const live = liveOf(shown);

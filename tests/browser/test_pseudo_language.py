@@ -95,6 +95,9 @@ def page(browser, tmp_path, monkeypatch, pseudo_language):
         arg=len(cells) - 1,
     )
     page.locator(".softmax-explorer [data-quantity]").first.wait_for(state="attached")
+    gate = page.locator(".gate:visible")
+    assert english(gate.evaluate(READ)) == []
+    page.evaluate("() => document.querySelectorAll('.gate button').forEach((one) => one.click())")
     yield page
     context.close()
 

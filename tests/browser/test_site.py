@@ -19,6 +19,7 @@ from softmax_edu.questions import answers_card, predict, step
 from softmax_edu.site import build_site, notebooks_in
 from softmax_edu.words import catalogue
 from tests.browser.page import MEASURE
+from tests.notebooks.test_guesses_come_first import ALLOWED, GIVE_AWAYS
 
 THETA = np.log([1, 2, 5])
 SAID = catalogue("explorer")
@@ -52,6 +53,12 @@ def served(pages):
     server.server_close()
 
 
+ALL_DRAWN = """() => [...document.querySelectorAll("div.softmax-live")].every((place) =>
+  !place.checkVisibility()
+  || place.querySelector(".softmax-explorer [data-quantity], .softmax-card"))"""
+OPEN_GATES = "() => document.querySelectorAll('.gate button').forEach((one) => one.click())"
+
+
 class Visit:
     """A page open in a context of its own, and all that it asked for or was refused."""
 
@@ -72,12 +79,12 @@ class Visit:
         if message.type in ("error", "warning"):
             self.problems.append(message.text)
 
-    def open(self, name):
+    def open(self, name, *, past_gates=True):
+        """Open a page, with everything in sight unless its gates are what is looked at."""
         self.page.goto(f"{self.address}/{name}")
-        self.page.wait_for_function(
-            "() => [...document.querySelectorAll('div.softmax-live')].every((place) => "
-            "place.querySelector('.softmax-explorer [data-quantity], .softmax-card'))"
-        )
+        if past_gates:
+            self.page.evaluate(OPEN_GATES)
+        self.page.wait_for_function(ALL_DRAWN)
         return self.page
 
     def check(self):
@@ -345,6 +352,104 @@ def test_a_state_is_sent_by_its_address_and_outlives_a_reload(browser, pages, se
         fresh.locator(".softmax-explorer").nth(1).locator("[data-quantity=theta]").nth(1)
     ).to_have_attribute("data-value", str(-np.log(0.1)))
     fresh.context.close()
+
+
+def test_what_follows_a_question_waits_until_it_is_answered_or_passed_over(browser, asked):
+    context = browser.new_context(viewport=DESK, offline=True)
+    page = Visit(context, asked.as_uri()).open("asked.html", past_gates=False)
+    question, step = (page.locator(f"[data-card={kind}]") for kind in ("question", "step"))
+    explorer, answers = page.locator(".softmax-explorer"), page.locator("[data-card=answers]")
+    gates = page.locator(".gate")
+
+    def in_sight(*expected):
+        parts = (question, step, explorer, answers)
+        for part, is_there in zip(parts, expected, strict=True):
+            expect(part).to_be_visible(visible=bool(is_there))
+
+    in_sight(1, 0, 0, 0)
+    page.emulate_media(media="print")
+    in_sight(1, 1, 1, 1)
+    expect(gates.first).to_be_hidden()
+    page.emulate_media(media="screen")
+    question.get_by_role("radio", name="not sure yet").check()
+    question.get_by_role("button", name="Lock it in").click()
+    in_sight(1, 1, 0, 0)
+    page.get_by_role("button", name="Go on without answering").press("Enter")
+    in_sight(1, 1, 1, 1)
+    assert page.evaluate("() => document.activeElement.contains(document.querySelector('.case'))")
+    assert explorer.bounding_box()["width"] > 400
+    page.reload()
+    in_sight(1, 1, 1, 1)
+    answers.get_by_role("button", name="Clear").click()
+    answers.get_by_role("button", name="Clear").click()
+    in_sight(1, 1, 1, 1)
+    page.reload()
+    in_sight(1, 0, 0, 0)
+    context.close()
+
+
+# Both return what was in sight too early: what stands behind a closed gate, from gate to gate; and,
+# all gates open, what gives a question away within a screen of its card, by real heights.
+BLOCKS = """
+  const blocks = [...document.querySelectorAll(
+    "main :is(h1, h2, h3, p, li, td, th, pre, summary, .math-block, .softmax-explorer)",
+  )].filter((one) => !one.closest(".softmax-card, .gate, nav, .softmax-explorer *"));
+  const seen = (one) => one.checkVisibility() && one.getBoundingClientRect().height > 0;
+  const told = (one) => one.textContent.slice(0, 80);
+  const found = [];
+"""
+FROM_GATE_TO_GATE = f"""() => {{ {BLOCKS}
+  for (const gate of document.querySelectorAll(".gate")) {{
+    if (gate.hidden) found.push(["open", told(gate.previousElementSibling)]);
+    for (const one of blocks.filter(seen)) {{
+      const follows = gate.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (follows) found.push(["behind", told(one)]);
+    }}
+    gate.querySelector("button").click();
+  }}
+  return found;
+}}"""
+WITHIN_A_SCREEN = f"""(giveAways) => {{ {BLOCKS}
+  const plain = (text) => text.replaceAll("−", "-");
+  for (const card of document.querySelectorAll("[data-card=question], [data-card=step]")) {{
+    const {{ model, models }} = JSON.parse(card.closest("[data-live]").dataset.live);
+    const {{ key }} = models[model];
+    const {{ top, bottom }} = card.getBoundingClientRect();
+    for (const one of blocks.filter(seen)) {{
+      const box = one.getBoundingClientRect();
+      if (box.bottom < top - innerHeight || box.top > bottom + innerHeight) continue;
+      for (const string of giveAways[key]) {{
+        if (plain(one.textContent).includes(string)) found.push([key, string, told(one)]);
+      }}
+    }}
+  }}
+  return found;
+}}"""
+
+
+def test_no_lesson_shows_an_answer_before_its_question_is_answered(browser, pages):
+    """A screen of 1280 × 720, wherever any part of a card is in view."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    there = Visit(context, pages.as_uri())
+    strings = {key: found for table in GIVE_AWAYS.values() for key, found in table.items()}
+    early = []
+    for path in sorted(pages.glob("[0-9]*.html")):
+        there.page.goto("about:blank")
+        page = there.open(path.name, past_gates=False)
+        expect(page.locator("div.softmax-live:not([data-mounted])")).to_have_count(0)
+        found = page.evaluate(FROM_GATE_TO_GATE)
+        page.wait_for_function(ALL_DRAWN)
+        found += page.evaluate(WITHIN_A_SCREEN, strings)
+        early += [(path.stem, *what) for what in found]
+    early = [what for what in early if what[1] not in ALLOWED]
+    assert not early, "\n".join(map(str, early))
+    # A link into a later section goes there, through all gates on its way.
+    page = there.open("index.html")
+    page.evaluate("() => localStorage.clear()")
+    page = there.open("02_jacobian.html#Both-cases-in-one-line", past_gates=False)
+    expect(page.locator("[id='Both-cases-in-one-line']")).to_be_in_viewport()
+    expect(page.locator(".gate:visible").first).to_be_visible()
+    there.check()
     context.close()
 
 
@@ -363,6 +468,7 @@ def test_a_view_that_cannot_be_made_leaves_its_picture_and_all_others(browser, a
     context = browser.new_context(viewport=DESK, offline=True)
     page = context.new_page()
     page.goto(f"{tmp_path.as_uri()}/asked.html")
+    page.evaluate(OPEN_GATES)
     page.locator(".softmax-explorer [data-quantity]").first.wait_for()
     assert page.locator("[data-mounted]").count() == 4
     assert page.get_by_text("instead").count() == len(damage)
