@@ -401,6 +401,21 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[Folder]:
         yield folder
 
 
+def write(path: Path, content: bytes) -> None:
+    """Write one file whole, in the place of the one that is there, if any.
+
+    Raises
+    ------
+    RefusedError
+        What is there is a link, no ordinary file, read-only or another account's; or others have
+        been writing in the folder for too long.
+    OSError
+        It cannot be written.
+    """
+    with locked(path.parent) as folder:
+        folder.write(path.name, content)
+
+
 def is_passing(name: str) -> bool:
     """Return whether a name is that of the lock or a draft, which the next writer takes away."""
     return name == LOCK or _DRAFT.fullmatch(name) is not None

@@ -1,6 +1,7 @@
 """Who may import whom; and that importing the package loads neither matplotlib nor ipywidgets."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "data": set(),
     "live": {"facts", "words"},
     "checks": {"activations", "facts", "losses", "words"},
-    "figures": {"facts", "moment", "words"},
+    "figures": {"facts", "files", "moment", "words"},
     "view_state": {"facts", "moment"},
     "proofread": {"activations", "losses", "numdiff", "words"},
     "explorer": {"figures", "live", "moment", "view_state", "words"},
@@ -137,6 +138,27 @@ def test_no_two_files_import_each_other_within_a_room_either():
 def test_numeric_half_imports_numpy_only(module):
     outside = {name for name in imported(module) if not name.startswith(".")}
     assert outside <= {"numpy", *sys.stdlib_module_names}
+
+
+# What writes a file by itself, and why; all else asks `files`.
+WRITERS = {
+    "softmax_edu/files.py": "it is what writes",
+    "softmax_edu/live/presence.py": "a note in Jupyter's own folder, which may be lost",
+    "softmax_edu/jupyter/serving.py": "a folder of its own, which goes with the server",
+    "tools/pictures.py": "the browser writes them",
+}
+WRITES = re.compile(
+    r"\b(?:write_text|write_bytes|savefig|screenshot|symlink_to|touch|os\.replace|nbformat\.write"
+    r"|shutil\.(?:copy|move)\w*)\(|(?<!fd)open\([^()]*,[^()]*[\"'][rwax]*[wax+]b?[\"']"
+)
+
+
+@pytest.mark.checkout
+def test_whatever_writes_a_file_asks_the_one_room_that_does():
+    root = PACKAGE.parent
+    paths = [*PACKAGE.rglob("*.py"), *(root / "tools").glob("*.py")]
+    writers = [path for path in paths if WRITES.search(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(root).as_posix() for path in writers} == WRITERS.keys()
 
 
 def test_what_writes_files_needs_python_alone():

@@ -18,6 +18,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from softmax_edu.files import write
+
 EXERCISES = "09_exercises"
 ASSIGNMENT = "softmax"
 
@@ -74,6 +76,10 @@ def _code(source: str, grade_id: str, **traits: bool | int) -> NotebookNode:
     return new_code_cell(source, metadata={"nbgrader": metadata})
 
 
+def _text(notebook: NotebookNode) -> bytes:
+    return f"{nbformat.writes(notebook)}\n".encode()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write what was asked for."""
     parser = argparse.ArgumentParser(description="Make the teacher's versions of the exercises.")
@@ -81,12 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("to", type=Path, help="the file, or the course folder, to be written")
     options = parser.parse_args(arguments)
     if options.version == "solved":
-        nbformat.write(solved(), options.to)
+        write(options.to, _text(solved()))
         return 0
     folder = options.to / "source" / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
-    (options.to / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8", newline="\n")
-    nbformat.write(for_nbgrader(), folder / f"{EXERCISES}.ipynb")
+    write(options.to / "nbgrader_config.py", CONFIG.encode())
+    write(folder / f"{EXERCISES}.ipynb", _text(for_nbgrader()))
     return 0
 
 

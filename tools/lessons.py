@@ -30,6 +30,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from softmax_edu.files import write
 from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
 from softmax_edu.words import FIRST, message, speaking
 
@@ -190,7 +191,7 @@ def build(names: Iterable[str]) -> None:
     for name, notebook in built.items():
         text = nbformat.writes(notebook) + "\n"
         notebook_path(name).parent.mkdir(exist_ok=True)
-        notebook_path(name).write_text(text, encoding="utf-8", newline="\n")
+        write(notebook_path(name), text.encode())
 
 
 def mismatch(name: str) -> str | None:

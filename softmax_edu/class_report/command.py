@@ -4,8 +4,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from .. import files
 from ..collecting import read_lesson
-from ..files import locked
 from ..words import message
 from ..words.errors import reason
 from .page import as_html
@@ -62,8 +62,7 @@ def run(
 def _write(path: Path, text: str) -> str | None:
     """Write a file; return what is to be said if that cannot be done."""
     try:
-        with locked(path.parent) as room:
-            room.write(path.name, text.encode())
+        files.write(path, text.encode())
     except OSError as error:
         return message("report.error.output", path=path, reason=reason(error))
     return None

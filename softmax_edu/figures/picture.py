@@ -17,6 +17,7 @@ from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from numpy.typing import NDArray
 from PIL import Image
 
+from ..files import write
 from .style import BACKGROUND, plain, prepare
 
 CSS_DPI = 96.0
@@ -111,8 +112,8 @@ class Picture:
         return buffer.getvalue()
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write the picture to a PNG file."""
-        Path(path).write_bytes(self.png())
+        """Write the picture to a PNG file, whole."""
+        write(Path(path), self.png())
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None

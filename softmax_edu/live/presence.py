@@ -90,6 +90,8 @@ class _Presence:
         # A launcher may stand between the server and the process that runs the code.
         note = {"processes": [os.getpid(), os.getppid()], "models": models}
         path = note_path(connection_file)
+        # Not by `files`: Jupyter's runtime folder is this account's alone, a note may be lost, and
+        # nobody is to wait for a lock or a disk at each stroke of a slider.
         draft = path.with_name(f"{path.name}-{os.getpid()}")
         with suppress(OSError):  # a full disk costs the note, and nothing else
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
