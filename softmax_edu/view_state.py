@@ -112,6 +112,21 @@ def as_view_state(stored: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def new_view_state(moment: Moment, language: str, controls: Iterable[str]) -> dict[str, Any]:
+    """Return the state of an explorer of the usual panels that nobody has touched yet."""
+    return {
+        "number": 0,
+        "language": language,
+        **_plain(moment),
+        "cell": moment.cell,
+        "mask": None,
+        "labels": None,
+        "initial": _plain(moment),
+        "panels": USUAL_PANELS,
+        "controls": as_controls(controls),
+    }
+
+
 def _plain(moment: Moment) -> dict[str, Any]:
     y = moment.y.tolist() if isinstance(moment.y, np.ndarray) else moment.y
     return {"theta": moment.theta.tolist(), "y": y, "temperature": moment.temperature}

@@ -41,7 +41,8 @@ MAY_IMPORT = {
     },
     "collecting": {"files", "uploads", "words"},
     "site": {
-        *("explorer", "files", "frames", "live", "night", "questions", "view_state", "words"),
+        *("figures", "files", "frames", "live", "moment", "night", "questions", "view_state"),
+        "words",
     },
     "frames": {"words"},
     "lessons": {"files"},

@@ -28,6 +28,7 @@ from softmax_edu.__main__ import lesson_folder, main
 from softmax_edu.figures import explorer_figure
 from softmax_edu.files import RefusedError
 from softmax_edu.live import FOREIGN, PAGE_KEY
+from softmax_edu.live.widget import LiveWidget
 from softmax_edu.moment import Moment
 from softmax_edu.night import at_night
 from softmax_edu.questions import predict
@@ -321,6 +322,16 @@ def test_an_explorers_whole_state_is_on_the_page_and_no_widget_is_made_for_it(pa
     stored = json.loads(json.dumps(explorer.page_state()))
     assert {**state, **view, "number": stored["number"]} == stored
     assert state["initial"]["temperature"] == 2
+
+
+def test_the_pages_of_the_course_are_made_without_a_widget(monkeypatch, tmp_path):
+    def never(widget, **traits):
+        raise AssertionError("a widget was made")
+
+    monkeypatch.setattr(LiveWidget, "__init__", never)
+    build_site(LESSONS[:2], tmp_path / "out")
+    for name in ("index", *(path.stem for path in LESSONS[:2])):
+        assert "softmax-live" in (tmp_path / "out" / f"{name}.html").read_text("utf-8")
 
 
 def test_a_linked_view_shows_its_explorers_model(page_of):

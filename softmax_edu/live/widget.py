@@ -30,8 +30,8 @@ class LiveWidget(anywidget.AnyWidget):
 
     layout = _LayoutIfAsked(Layout, allow_none=True).tag(sync=True, **widget_serialization)
 
-    language = traitlets.Unicode(read_only=True).tag(sync=True, page=True)
-    messages = traitlets.Dict().tag(sync=True, page=True)
+    language = traitlets.Unicode(read_only=True).tag(sync=True)
+    messages = traitlets.Dict().tag(sync=True)
     place = traitlets.Unicode(read_only=True).tag(sync=True)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from ..live.place import serves_visitors
 from ..live.widget import HandledWidget, LiveWidget
 from ..words import message, speaking
 from . import asked, own, store
+from .on_page import all_asked, page_state
 from .own import Source
 from .store import AnswersFileError
-from .wording import question_html, question_text, step_html, step_place, step_text
+from .wording import question_html, question_text, step_html, step_text
 
 NOT_SURE_YET = "unsure-yet"
 
@@ -25,8 +26,8 @@ class _Card(LiveWidget):
     sentences = "questions"
     _css = load_style("palette", "card")
 
-    store = traitlets.Enum(("file", "browser")).tag(sync=True, page=True)
-    problem = traitlets.Unicode().tag(sync=True, page=True)
+    store = traitlets.Enum(("file", "browser")).tag(sync=True)
+    problem = traitlets.Unicode().tag(sync=True)
 
     @traitlets.default("store")
     def _whose_answers(self) -> str:
@@ -41,12 +42,10 @@ class _Card(LiveWidget):
         raise NotImplementedError
 
     def page_state(self) -> dict[str, Any]:
-        """Return the model's state for a page without a kernel: `live/<module>.js` reads it.
-
-        The answers of whoever makes the page are not in it; the browser keeps those of its reader.
-        """
-        own = self.trait_names(sync=True, page=True)
-        return {**{name: getattr(self, name) for name in own}, "store": "browser", "problem": ""}
+        """Return the model's state for a page without a kernel."""
+        key, given = (getattr(self, name, None) for name in ("key", "given"))
+        with speaking(self.language):
+            return {**page_state(self.module, key, given), "messages": self.messages}
 
     def __repr__(self) -> str:
         with speaking(self.language):
@@ -72,9 +71,9 @@ class _AnsweredCard(_Card, HandledWidget):
     table: ClassVar[store.Table]
     by_hand = ("answer",)
 
-    key = traitlets.Unicode().tag(sync=True, page=True)
-    card = traitlets.Dict().tag(sync=True, page=True)
-    answer = traitlets.Any(None, allow_none=True).tag(sync=True, page=True, echo_update=False)
+    key = traitlets.Unicode().tag(sync=True)
+    card = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Any(None, allow_none=True).tag(sync=True, echo_update=False)
 
     def __init__(
         self, key: str, content: dict[str, Any], given: dict[str, Any] | None = None
@@ -89,10 +88,6 @@ class _AnsweredCard(_Card, HandledWidget):
                 self._tell(error)
         self._taking_over = False
         _LIVE.add(self)
-
-    def page_state(self) -> dict[str, Any]:
-        """Return the model's state for a page without a kernel, without any answer."""
-        return {**super().page_state(), "answer": None}
 
     def _fitting(self, answer: dict[str, Any] | None) -> dict[str, Any] | None:
         """Return an answer as it is kept; none to a question that has changed since."""
@@ -206,34 +201,17 @@ class AnswersCard(_Card):
     module = "answers_card"
     _esm = load_module("answers_card")
 
-    answers = traitlets.Dict().tag(sync=True, page=True)
-    asked = traitlets.Dict().tag(sync=True, page=True)
-    cleared = traitlets.Int(0).tag(sync=True, page=True)
+    answers = traitlets.Dict().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)
+    cleared = traitlets.Int(0).tag(sync=True)
 
     def __init__(self) -> None:
-        predictions = {key: asked.prediction(key) for key in asked.keys("predict")}
-        predictions |= own.shown("predict")
-        steps = {key: asked.step(key) for key in asked.keys("steps")} | own.shown("steps")
-        names = {
-            "predictions": {
-                key: {
-                    "prompt": question["prompt"],
-                    "options": {option["key"]: option["label"] for option in question["options"]},
-                }
-                for key, question in predictions.items()
-            },
-            "steps": {key: step_place(content) for key, content in steps.items()},
-        }
-        super().__init__(asked=names, answers=store.no_answers())
+        super().__init__(asked=all_asked(), answers=store.no_answers())
         try:
             self.answers = store.read()
         except AnswersFileError as error:
             self._tell(error)
         _LIVE.add(self)
-
-    def page_state(self) -> dict[str, Any]:
-        """Return the model's state for a page without a kernel, without any answer."""
-        return {**super().page_state(), "answers": store.no_answers()}
 
     def _text(self) -> str:
         return message("questions.answers_told")

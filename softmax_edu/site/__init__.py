@@ -18,10 +18,12 @@ from urllib.parse import quote
 
 import numpy as np
 
-from ..explorer import Explorer
+from ..figures.stand_in import stand_in
 from ..files import RefusedError, is_passing, locked
 from ..files import read as read_file
 from ..live import PAGE_KEY, load_script, load_style, read
+from ..moment import Moment
+from ..view_state import new_view_state
 from ..words import catalogue, language, languages, speaking
 from ..words.errors import reason
 from .about import About, AboutError, read_about
@@ -266,12 +268,10 @@ def _lesson(
 
 def _first_explorer() -> tuple[str, dict[str, bytes]]:
     """Return the explorer of the index page, at the course's probe point, and its picture."""
-    explorer = Explorer(
-        np.log([1, 2, 5]), y=1, cell=(0, 1), controls=("target", "presets", "reset")
-    )
-    data, metadata = explorer._repr_mimebundle_()
-    explorer.close()
-    metadata[PAGE_KEY]["explorer"]["number"] = 0  # how many there were before it does not matter
+    moment = Moment(np.log([1, 2, 5]), 1, cell=(0, 1))
+    state = new_view_state(moment, language(), controls=("target", "presets", "reset"))
+    data, metadata = stand_in(moment, state["panels"], None, masked=False)
+    metadata[PAGE_KEY] = {"explorer": state}
     pictures = Pictures("index")
     cells = Cells("index", on_binder=True, pictures=pictures, markdown=Markdown())
     stored = {"output_type": "display_data", "data": data, "metadata": metadata}

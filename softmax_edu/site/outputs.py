@@ -3,15 +3,13 @@
 import html
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
-from traitlets import TraitError
 
 from ..frames import sentences
 from ..live import FOREIGN, PAGE_KEY, WIDGET
-from ..questions import answers_card, predict, step
+from ..questions.on_page import page_state
 from ..view_state import as_view_state
 from ..words import message, speaking
 from .notebook import Output
@@ -19,11 +17,6 @@ from .pictures import Pictures
 from .text import Markdown, clean, code, formula
 
 _BINDER = "https://mybinder.org/v2/gh/softmax-edu/softmax-edu/HEAD?urlpath=lab/tree/notebooks/{name}.ipynb"
-_CARDS: dict[str, Callable[[Any], Any]] = {
-    "question": predict,
-    "steps": step,
-    "answers_card": lambda _: answers_card(),
-}
 _CHECKED = re.compile(r"\bcheck_\w+\(")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FORMULA = re.compile(r"\s*\${1,2}(?P<latex>[^$]+)\${1,2}\s*")
@@ -83,7 +76,7 @@ class Cells:
         try:
             live = self._state(output.metadata.get(PAGE_KEY))
             told = json.dumps(live, ensure_ascii=False, allow_nan=False)
-        except (KeyError, TypeError, ValueError, OverflowError, TraitError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return instead  # a notebook of another version, or one that was tampered with
         if live is None:
             return instead
@@ -101,10 +94,7 @@ class Cells:
         if kind == "explorer":
             return _explorer_state(what, own)
         with speaking(what["language"]):
-            card = _CARDS[kind](_source(what))
-        state = card.page_state()
-        card.close()
-        del state["messages"]  # they stand once in the script
+            state = page_state(kind, *_source(what))  # its sentences stand once in the script
         return {"module": kind, "model": own, "models": {own: state}}
 
     def _instead(self, data: dict[str, str], metadata: dict[str, Any]) -> str:
@@ -129,17 +119,10 @@ class Cells:
         return f'<p class="needs-python">{sentences(*told)}</p>'
 
 
-def _source(stored: dict[str, Any]) -> Any:
-    """Return which card it is: a key of the course, or the table of one of somebody's own.
-
-    Never the name of a file: who made the notebook may not choose what is read here.
-    """
-    given, key = stored.get("card"), stored["key"]
-    if given is not None:
-        return dict(given)
-    if isinstance(key, str) and "." in key:
-        raise KeyError(key)
-    return key
+def _source(stored: dict[str, Any]) -> tuple[str | None, dict[str, Any] | None]:
+    """Return which card it is: a key of the course, and the table of one of somebody's own."""
+    given = stored.get("card")
+    return stored["key"], None if given is None else dict(given)
 
 
 def _explorer_state(stored: dict[str, Any], own: str) -> dict[str, Any]:
