@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from pathlib import Path
 from typing import get_args
 
@@ -269,6 +270,15 @@ def test_reading_has_a_bound(folder):
     (folder / "a.txt").write_bytes(b"12345")
     with refused("large"):
         read(folder / "a.txt", 4)
+
+
+def test_reading_makes_no_room_for_more_than_there_is(folder):
+    (folder / "a.txt").write_bytes(b"12345")
+    tracemalloc.start()
+    assert read(folder / "a.txt", 200_000_000) == b"12345"
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 def test_reading_has_a_bound_also_where_the_system_tells_no_size(folder, monkeypatch):

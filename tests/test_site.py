@@ -10,11 +10,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -427,7 +429,10 @@ def test_nothing_of_a_notebook_becomes_script_or_style_or_a_request(page_of):
         name="a & 'c'",
     )
     assert dangers(page) == []
-    drawing, ours, explorer = page.all("img")  # what is no picture is none, and nobody else's is
+    # What is no picture is none, and nobody else's is.
+    *within, drawing, ours, explorer = page.all("img")
+    assert len(within) == 3
+    assert all(one["src"].startswith("data:image/svg+xml;base64,") for one in within)
     assert drawing["alt"] == markup
     assert ours["alt"] == f'">{markup}'
     assert explorer["src"] == "pictures/a%20%26%20%27c%27-2.png"
@@ -548,6 +553,24 @@ def test_a_first_run_that_is_killed_leaves_a_folder_that_the_next_one_takes(writ
     assert subprocess.run([sys.executable, "-c", KILLED, *arguments]).returncode == 9
     build_site(LESSONS[:1], tmp_path / "out")
     assert not [path for path in (tmp_path / "out").rglob("*") if "softmax-edu." in path.name]
+
+
+def test_memory_does_not_grow_with_the_number_of_pages(tmp_path):
+    output = {"output_type": "stream", "name": "stdout", "text": "x" * 1_000_000}
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    paths = [tmp_path / f"{n}.ipynb" for n in range(16)]
+    for path in paths:
+        path.write_text(json.dumps({"nbformat": 4, "cells": [cell]}), encoding="utf-8")
+    peaks = []
+    build_site(paths[:1], tmp_path / "first", shipped=False)
+    for count in (4, 16):
+        tracemalloc.start()
+        built = build_site(paths[:count], tmp_path / f"{count}", shipped=False)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert len(built.pages) == count + 1
+    assert peaks[0] < 20_000_000
+    assert peaks[1] < peaks[0] + 3_000_000  # where twelve pages more have twelve million letters
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe"])
@@ -749,6 +772,29 @@ def test_drawings_and_pictures_of_other_kinds_are_on_the_page(page_of):
     assert page.all("mfrac")
     assert message("site.no_form") in page.whole
     assert len(page.all("h1")) == 2  # the name of the notebook, and what it gave
+
+
+def test_a_drawing_in_html_is_a_picture_and_runs_nothing(page_of):
+    drawing = (
+        '<svg width="40px" height="20" viewBox="0 0 4 2" onload="alert(1)"><title>a "b"</title>'
+        '<script>alert(1)</script><image xlink:href="https://example.org/1.png"/><path d="M0 0h4"/>'
+        "</svg>"
+    )
+    for cell in (
+        shown({"text/html": f"<p>before{drawing}after</p>"}),
+        new_markdown_cell(f"text {drawing} text"),
+    ):
+        page = page_of(cell)
+        (picture,) = (attributes for name, attributes in page.elements if name == "img")
+        told = {name: picture[name] for name in ("alt", "width", "height")}
+        assert told == {"alt": 'a "b"', "width": "40", "height": "20"}
+        content = base64.b64decode(picture["src"].removeprefix("data:image/svg+xml;base64,"))
+        assert ElementTree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
+        assert [script["src"] for script in page.all("script")] == ["softmax.js"]
+        assert not [attributes for _, attributes in page.elements if "onload" in attributes]
+    broken = page_of(shown({"text/html": "<b>x</b><svg aria-label='mine'><g></svg><i>y</i><svg>"}))
+    assert f"<b>x</b>{message('site.no_picture', name='mine')}<i>y</i>" in broken.whole
+    assert not [name for name, _ in broken.elements if name == "img"]
 
 
 def test_pictures_of_texts_are_on_the_page_or_said_to_be_missing(page_of, tmp_path):

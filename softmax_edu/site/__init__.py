@@ -9,11 +9,13 @@ beside them, and any request that leaves their folder.
 
 import html
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from os import SEEK_END
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import quote
 
 import numpy as np
@@ -108,58 +110,91 @@ def build_site(
     named = list(notebooks)
     if about is None and not shipped and named:
         about = read_about(named[0].parent)
-    made = [_Edition(language(), "", named, shipped=shipped)]
-    made += [_Edition(name, f"{name}/", paths, shipped=shipped) for name, paths in editions.items()]
-    left_out = [left for edition in made for left in edition.left_out]
-    if left_out and not any(edition.lessons for edition in made):
-        return Built([], {}, left_out)
-    files: dict[str, bytes] = {}
-    for edition in made:
-        files |= edition.pages(about, [other for other in made if other is not edition])
-    pages = [name for name in files if name.endswith(".html")]
-    for edition in made:
-        files |= edition.pictures
-    files[SCRIPT] = _script().encode()
-    files[STYLE] = load_style("palette", "page", "explorer", "picture", "card", "site").encode()
-    files[ICON] = read("icon.svg").encode()
+    with TemporaryFile() as file:
+        spool = _Spool(file)
+        made = [_Edition(language(), "", named, spool, shipped=shipped)]
+        for name, paths in editions.items():
+            made.append(_Edition(name, f"{name}/", paths, spool, shipped=shipped))
+        left_out = [left for edition in made for left in edition.left_out]
+        if left_out and not any(edition.lessons for edition in made):
+            return Built([], {}, left_out)
+        sizes = _write(folder, made, about)
+    pages = [name for name in sizes if name.endswith(".html")]
+    return Built(pages, sizes, left_out)
 
+
+def _write(folder: Path, made: Sequence["_Edition"], about: About | None) -> dict[str, int]:
+    """Write all files of the site, one after the other; return their sizes."""
+    style = load_style("palette", "page", "explorer", "picture", "card", "site")
+    for_all = {SCRIPT: _script().encode(), STYLE: style.encode(), ICON: read("icon.svg").encode()}
+    names = {*for_all, *(name for edition in made for name in edition.names())}
+    sizes: dict[str, int] = {}
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder) as room:
         before = _claim(folder)
         # Said before anything is done: a run that is cut short leaves a folder that is ours.
-        room.write(MARK, _mark(before | files.keys()))
-        for name, content in files.items():
+        room.write(MARK, _mark(before | names))
+        for edition in made:
+            others = [other for other in made if other is not edition]
+            for name, content in edition.files(about, others):
+                room.write(name, content)
+                sizes[name] = len(content)
+        for name, content in for_all.items():
             room.write(name, content)
-        for name in before - files.keys():
+            sizes[name] = len(content)
+        for name in before - names:
             with suppress(RefusedError):  # what has taken its place was not written here
                 room.remove(name)
-        room.write(MARK, _mark(files.keys()))
-    return Built(pages, {name: len(content) for name, content in files.items()}, left_out)
+        room.write(MARK, _mark(names))
+    return sizes
+
+
+class _Spool:
+    """What is made before it can be written: on the disk, so that memory does not grow with it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def put(self, content: bytes) -> tuple[int, int]:
+        """Keep some bytes; return where they are."""
+        start = self._file.seek(0, SEEK_END)
+        return start, self._file.write(content)
+
+    def get(self, place: tuple[int, int]) -> bytes:
+        """Return what was kept there."""
+        start, length = place
+        self._file.seek(start)
+        return self._file.read(length)
 
 
 class _Edition:
     """The lessons in one language, in a folder of the site that `prefix` names."""
 
     def __init__(
-        self, spoken: str, prefix: str, notebooks: Iterable[Path], *, shipped: bool
+        self, spoken: str, prefix: str, notebooks: Iterable[Path], spool: _Spool, *, shipped: bool
     ) -> None:
         self.language = spoken
         self.prefix = prefix
         self.root = "../" * prefix.count("/")
         self.shipped = shipped
         self.lessons: list[Lesson] = []
-        self.pictures: dict[str, bytes] = {}
         self.left_out: list[tuple[str, str]] = []
+        self._spool = spool
+        self._bodies: list[tuple[int, int]] = []  # of the lessons, in their order
+        self._pictures: dict[str, tuple[int, int]] = {}
         named = list(notebooks)
         names = page_names(named)
         pages = {path.name: quote(f"{name}.html") for path, name in zip(named, names, strict=True)}
         with speaking(spoken):
             for path, name in zip(named, names, strict=True):
                 self._add(path, name, pages)
+            hero, pictures = _first_explorer() if shipped else (None, {})
+        self._hero = hero
+        self._keep(pictures)
 
     def _add(self, path: Path, name: str, pages: Mapping[str, str]) -> None:
         try:
-            lesson, pictures = _lesson(
+            lesson, body, pictures = _lesson(
                 path, name, pages, shipped=self.shipped, name=f"{self.prefix}{path.stem}"
             )
         except NotANotebookError as error:
@@ -168,30 +203,40 @@ class _Edition:
             self.left_out.append((f"{self.prefix}{path.name}", reason(error)))
         else:
             self.lessons.append(lesson)
+            self._bodies.append(self._spool.put(body.encode()))
             self._keep(pictures)
 
     def _keep(self, pictures: Mapping[str, bytes]) -> None:
-        self.pictures |= {f"{self.prefix}{name}": content for name, content in pictures.items()}
+        for name, content in pictures.items():
+            self._pictures[f"{self.prefix}{name}"] = self._spool.put(content)
 
-    def pages(self, about: About | None, others: Sequence["_Edition"]) -> dict[str, bytes]:
-        """Return the pages of the edition, the index first, by their names in the site."""
-        made: dict[str, bytes] = {}
+    def names(self) -> Iterator[str]:
+        """Give the names in the site of all files of the edition."""
+        yield f"{self.prefix}index.html"
+        yield from (f"{self.prefix}{lesson.file}" for lesson in self.lessons)
+        yield from self._pictures
+
+    def files(
+        self, about: About | None, others: Sequence["_Edition"]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Give the files of the edition, the index first, one at a time."""
+        beside = [other.translation(self.root, "index.html") for other in others]
         with speaking(self.language):
-            hero, pictures = _first_explorer() if self.shipped else (None, {})
-            self._keep(pictures)
-            beside = [other.translation(self.root, "index.html") for other in others]
-            shown = index_page(self.lessons, hero, about, root=self.root, others=beside)
-            made[f"{self.prefix}index.html"] = shown.encode()
-            for place, lesson in enumerate(self.lessons):
-                beside = [
-                    other.translation(self.root, lesson.file, found.places)
-                    for other in others
-                    for found in other.lessons
-                    if found.file == lesson.file
-                ]
-                shown = lesson_page(self.lessons, place, about, root=self.root, others=beside)
-                made[f"{self.prefix}{lesson.file}"] = shown.encode()
-        return made
+            shown = index_page(self.lessons, self._hero, about, root=self.root, others=beside)
+        yield f"{self.prefix}index.html", shown.encode()
+        for place, lesson in enumerate(self.lessons):
+            beside = [
+                other.translation(self.root, lesson.file, found.places)
+                for other in others
+                for found in other.lessons
+                if found.file == lesson.file
+            ]
+            body = self._spool.get(self._bodies[place]).decode()
+            with speaking(self.language):
+                shown = lesson_page(self.lessons, place, body, about, root=self.root, others=beside)
+            yield f"{self.prefix}{lesson.file}", shown.encode()
+        for name, kept in self._pictures.items():
+            yield name, self._spool.get(kept)
 
     def translation(self, root: str, file: str, places: Sequence[str] = ()) -> Translation:
         """Return where a page of this edition is, seen from a folder that `root` leads out of."""
@@ -236,8 +281,8 @@ def _script() -> str:
 
 def _lesson(
     path: Path, page: str, pages: Mapping[str, str], *, shipped: bool, name: str
-) -> tuple[Lesson, dict[str, bytes]]:
-    """Return a notebook as a lesson of that name, and the pictures of its page."""
+) -> tuple[Lesson, str, dict[str, bytes]]:
+    """Return a notebook as a lesson of that name, with its body and the pictures of its page."""
     notebook = read_notebook(read_file(path, _MOST_NOTEBOOK))
     pictures = Pictures(page, path.parent)
     markdown = Markdown(pictures, pages)
@@ -259,11 +304,10 @@ def _lesson(
         description_html=markdown.description_html or "",
         sections=markdown.sections,
         places=markdown.places,
-        body="\n".join(body),
         is_live=cells.live > 0,
         on_binder=shipped,
     )
-    return lesson, pictures.files
+    return lesson, "\n".join(body), pictures.files
 
 
 def _first_explorer() -> tuple[str, dict[str, bytes]]:

@@ -103,7 +103,7 @@ class Cells:
         if picture := self._pictures.stored(data, metadata, text):
             return picture
         if markup := data.get("text/html"):
-            ours = self._pictures.in_markup(markup, {})
+            ours = self._pictures.in_markup(self._pictures.drawn(markup), {})
             return f'<div class="rich">{clean(ours, self._pictures.sources)}</div>'
         if source := data.get("text/markdown"):
             return f'<div class="text">{self._markdown.fragment(source)}</div>'

@@ -25,7 +25,7 @@ _LONGEST_WORD = 40
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: its texts as plain text, its body as safe HTML. `file` is the page's name."""
+    """One lesson, with its texts as plain text. `file` is the page's name."""
 
     name: str
     file: str
@@ -34,7 +34,6 @@ class Lesson:
     description_html: str
     sections: list[tuple[str, str]]
     places: list[str]
-    body: str
     is_live: bool
     on_binder: bool
 
@@ -62,12 +61,13 @@ class Translation:
 def lesson_page(
     lessons: list[Lesson],
     place: int,
+    body: str,
     own: About | None = None,
     *,
     root: str = "",
     others: Sequence[Translation] = (),
 ) -> str:
-    """Return the page of the lesson at this place.
+    """Return the page of the lesson at this place; its body is safe HTML.
 
     `root` leads from its folder to that of the site; `others` are its translations.
     """
@@ -81,6 +81,7 @@ def lesson_page(
         title=lesson.title,
         description=lesson.description,
         lesson=lesson,
+        body=body,
         about=about,
         ours=lesson.on_binder,
         own=own or About(),

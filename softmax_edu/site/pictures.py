@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree
 
 from ..files import opened
 from ..night import at_night
@@ -27,6 +28,10 @@ _DATA = re.compile(r"data:image/[a-z+]+;base64,", re.IGNORECASE)
 _IMG = re.compile(
     r"""<im(?:g|age)\b(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)""", re.IGNORECASE
 )
+_SVG_BEGINS = re.compile(r"<svg(?=[\s>/])", re.IGNORECASE)
+_SVG_ENDS = re.compile(r"</svg\s*>", re.IGNORECASE)
+# In HTML they are understood; in a file they have to be said.
+_NAMESPACES = {"xmlns": "http://www.w3.org/2000/svg", "xmlns:xlink": "http://www.w3.org/1999/xlink"}
 _MOST_BYTES = 20_000_000
 _MOST_PIXELS = 10_000
 
@@ -105,6 +110,31 @@ class Pictures:
             return self.named(src.strip(), alt, attachments, sides)
 
         return _IMG.sub(replaced, markup)
+
+    def drawn(self, markup: str) -> str:
+        """Return HTML with each ``<svg>`` in it as a picture: there no browser runs or fetches."""
+        parts, at = [], 0
+        while begin := _SVG_BEGINS.search(markup, at):
+            end = _SVG_ENDS.search(markup, begin.end())
+            if end is None:
+                break  # one that is never closed is cleaned away
+            parts += [markup[at : begin.start()], self._drawing(markup[begin.start() : end.end()])]
+            at = end.end()
+        return "".join([*parts, markup[at:]])
+
+    def _drawing(self, svg: str) -> str:
+        """Return a drawing as a picture; a line that says so where no browser could show it."""
+        about = _Attributes(svg[: svg.find(">") + 1]).found or {}
+        said = {name: place for name, place in _NAMESPACES.items() if name not in about}
+        svg = "".join(("<svg", *(f' {name}="{place}"' for name, place in said.items()), svg[4:]))
+        try:
+            title = ElementTree.fromstring(svg).find(f"{{{_NAMESPACES['xmlns']}}}title")
+        except (ElementTree.ParseError, ValueError):
+            return html.escape(message("site.no_picture", name=about.get("aria-label") or SVG))
+        alt = about.get("aria-label") or ("" if title is None else title.text) or ""
+        sides = {side: (about.get(side) or "").removesuffix("px") for side in ("width", "height")}
+        source = self._source(svg.encode())
+        return _img(source or "", alt, {side: _pixels(size) for side, size in sides.items()})
 
     def _found(self, address: str) -> bytes:
         if begin := _DATA.match(address):

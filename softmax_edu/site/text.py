@@ -210,12 +210,14 @@ class Markdown:
             elif token.type == "paragraph_open" and not self.description:
                 self.description = plain(following).strip()
                 self.description_html = clean(self._rendered([following], {}))
-        return clean(self._rendered(tokens, env), self._pictures.sources)
+        rendered = self._pictures.drawn(self._rendered(tokens, env))
+        return clean(rendered, self._pictures.sources)
 
     def fragment(self, source: str) -> str:
         """Return text of an output as HTML: its headings are none of the page's."""
         env: dict[str, Any] = {"attachments": {}}
-        return clean(self._rendered(self._parser.parse(source), env), self._pictures.sources)
+        rendered = self._pictures.drawn(self._rendered(self._parser.parse(source), env))
+        return clean(rendered, self._pictures.sources)
 
     def _rendered(self, tokens: list[Token], env: dict[str, Any]) -> str:
         for token in tokens:
