@@ -646,13 +646,17 @@ def test_a_step_goes_on_from_either_kernel_until_it_is_done(folder):
     assert answers()["steps"][STEP] == card.answer == done
 
 
-def test_each_visitor_of_a_served_page_has_answers_of_their_own(folder, monkeypatch):
-    """Voilà gives each visitor a kernel, and all of these one folder."""
+@pytest.mark.parametrize("told", [("SERVER_SOFTWARE", "voila/0.5.8"), ("VOILA_PREHEAT", "True")])
+def test_each_visitor_of_a_served_page_has_answers_of_their_own(folder, monkeypatch, told):
+    """Voilà gives each visitor a kernel, some before the visitor comes, and all one folder."""
     store.keep("predictions", KEY, GUESS)
-    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.8")
+    monkeypatch.setenv(*told)
     card, explorer = predict(KEY), Explorer([0, 1], y=0)
     assert (card.store, card.answer, card.place) == ("browser", None, "")
     assert explorer.place == ""
+    assert answers_card().answers == answers() == store.no_answers()
+    clear_answers()
+    assert store.read()["predictions"] == {KEY: GUESS}  # whoever serves the page has still theirs
 
 
 def test_a_place_is_one_folder_of_one_learner_and_tells_neither(folder, monkeypatch, tmp_path):

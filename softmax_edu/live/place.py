@@ -6,8 +6,13 @@ from pathlib import Path
 
 
 def serves_visitors() -> bool:
-    """Return whether each visitor of a page has a kernel here, and all have one folder: Voilà."""
-    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+    """Return whether each visitor of a page has a kernel here, and all have one folder: Voilà.
+
+    It says so in the environment of every kernel that it starts. One that it starts before there is
+    a visitor (``--preheat_kernel``) is not told of the server's name, but of its own kind.
+    """
+    software = os.environ.get("SERVER_SOFTWARE", "")
+    return software.startswith("voila") or "VOILA_PREHEAT" in os.environ
 
 
 def place() -> str:

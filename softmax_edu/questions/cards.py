@@ -208,7 +208,7 @@ class AnswersCard(_Card):
     def __init__(self) -> None:
         super().__init__(asked=all_asked(), answers=store.no_answers())
         try:
-            self.answers = store.read()
+            self.answers = answers()
         except AnswersFileError as error:
             self._tell(error)
         _LIVE.add(self)
@@ -300,12 +300,14 @@ def step(key: Source, name: str | None = None) -> Step:
 def answers() -> store.Answers:
     """Return all that has been answered here: ``{"predictions": {…}, "steps": {…}}``, by key.
 
+    Under Voilà every visitor's browser keeps what the visitor answers, and nothing is kept here.
+
     Raises
     ------
     AnswersFileError
         A ValueError: ``softmax-answers.json`` is not a file of answers. It was left as it is.
     """
-    return store.read()
+    return store.no_answers() if serves_visitors() else store.read()
 
 
 def clear_answers() -> None:
@@ -316,7 +318,8 @@ def clear_answers() -> None:
     AnswersFileError
         A ValueError: ``softmax-answers.json`` is not a file of answers. It was left as it is.
     """
-    store.clear()
+    if not serves_visitors():
+        store.clear()
     for card in list(_LIVE):
         card.problem = ""
         if isinstance(card, AnswersCard):
