@@ -57,7 +57,8 @@ def _properties(*groups: str, theme: str) -> str:
 def _palette() -> str:
     """Return the colours of what stands in a notebook or a page.
 
-    Dark follows the notebook's theme where it names one, and the reader's system elsewhere.
+    Dark follows the notebook's theme where it names one, and the reader's system elsewhere. In a
+    shadow root, which sees neither, `theme.js` says it.
     """
     ours = ":is(.softmax-explorer, .softmax-card)"
     strongest = facts()["palette"]["strongest_live"]
@@ -66,7 +67,7 @@ def _palette() -> str:
     named_light = ':root:not(:has([data-jp-theme-light="true"]))'
     return (
         f"{ours} {{ {light} color-scheme: light; }}\n"
-        f'[data-jp-theme-light="false"] {ours} {dark}\n'
+        f'[data-jp-theme-light="false"] {ours} {dark}\n{ours}[data-dark] {dark}\n'
         f"@media (prefers-color-scheme: dark) {{ {named_light} {ours} {dark} }}\n"
     )
 

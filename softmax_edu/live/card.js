@@ -9,6 +9,7 @@ import { followLayout } from "./box.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
 import { isHeard, listenToKernel, valueOf, writeByHand } from "./unheard.js";
 import { keepPlainKeys } from "./keys.js";
+import { followTheme } from "./theme.js";
 
 /** @typedef {import("./state.js").Model} Model */
 /** @typedef {Record<string, any>} Messages */
@@ -50,7 +51,7 @@ export class Card {
     },
       this.heading, this.body, this.status, this.note);
     /** @type {(() => void)[]} */
-    this.endings = [keepPlainKeys(this.root), followLayout(model, el)];
+    this.endings = [keepPlainKeys(this.root), followLayout(model, el), followTheme(this.root)];
     this.listen("change:problem", () => this.tell(model.get("problem")));
     this.tell(model.get("problem"));
     el.append(this.root);

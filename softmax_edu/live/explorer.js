@@ -26,6 +26,7 @@ import { Rows } from "./rows.js";
 import { SimplexPanel } from "./simplex.js";
 import { SpectrumPanel } from "./spectrum.js";
 import { State } from "./state.js";
+import { followTheme } from "./theme.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("./state.js").Model} Model */
@@ -157,10 +158,7 @@ class ExplorerView {
       this.view?.forgetColours();
       this.schedule();
     };
-    this.theme = new MutationObserver(this.repaint);
-    this.theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
-    this.schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
-    for (const scheme of this.schemes) scheme.addEventListener("change", this.repaint);
+    this.leaveTheme = followTheme(this.root, this.repaint);
     this.releaseKeys = keepPlainKeys(this.root);
     this.keys.listen(this.root);
     this.root.addEventListener("keydown", (event) => {
@@ -179,9 +177,8 @@ class ExplorerView {
     this.descent.pause();
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
-    this.theme.disconnect();
+    this.leaveTheme();
     this.present.dispose();
-    for (const scheme of this.schemes) scheme.removeEventListener("change", this.repaint);
     this.releaseKeys();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
     this.forgetMask();
@@ -378,7 +375,7 @@ class ExplorerView {
    * @returns {string | null}
    */
   focusedName() {
-    const { activeElement } = document;
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
     return activeElement && this.root.contains(activeElement) ? nameOf(activeElement) : null;
   }
 

@@ -71,7 +71,7 @@ export class Light {
     control.addEventListener("pointerdown", take);
     control.addEventListener("focusout", leave);
     for (const end of ["pointerup", "pointercancel"]) {
-      control.addEventListener(end, () => { if (!control.contains(document.activeElement)) leave(); });
+      control.addEventListener(end, () => { if (!control.matches(":focus-within")) leave(); });
     }
   }
 
