@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from ipywidgets import FloatSlider
+from ipywidgets import FloatLogSlider, FloatRangeSlider, FloatSlider, Play
 from ipywidgets.widgets.widget import _instances
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, writes
 
@@ -345,14 +345,15 @@ def test_a_linked_view_shows_its_explorers_model(page_of):
     assert second["models"][second["model"]]["panels"] == ["gradient"]
 
 
-def test_a_control_that_only_python_moves_is_said_to_be_one(page_of):
-    slider = FloatSlider(value=2, description="h")
+@pytest.mark.parametrize("kind", [FloatSlider, FloatLogSlider, FloatRangeSlider, Play])
+def test_a_control_that_only_python_moves_is_said_to_be_one(page_of, kind):
+    slider = kind(description="h")
     live = slider._repr_mimebundle_()
     stored = shown({"text/plain": repr(slider)}, {PAGE_KEY: FOREIGN})  # as lessons are built
     for cell in (shown(live), stored):
         page = page_of(cell)
         assert ("p", {"class": "needs-python"}) in page.elements
-        assert "FloatSlider" not in page.text.get("pre", "")
+        assert kind.__name__ not in page.text.get("pre", "")
     plain = page_of(shown({"text/plain": "Fraction(1, 2)"}))
     assert ("p", {"class": "needs-python"}) not in plain.elements
     assert plain.text["pre"].strip() == "Fraction(1, 2)"
