@@ -139,6 +139,7 @@ class StepView {
     this.lines = step.lines.map(({ formula, why }) => element("div", { class: "line" },
       element("p", { class: "formula" }, ...rich(formula, { over: messages.over, blank: (name) => this.blank(name) })),
       element("p", { class: "why" }, ...rich(why))));
+    for (const line of this.lines) setLettersApart(/** @type {Node} */ (line.firstChild));
     this.tiles = Object.entries(step.tiles).map(([tile, { symbol, name }]) => {
       const made = button("", () => this.place(tile), { class: "tile", "data-tile": tile });
       this.label(made, symbol, name);
