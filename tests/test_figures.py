@@ -129,7 +129,7 @@ def test_exactly_the_negative_cells_carry_the_mark() -> None:
 def test_colour_is_the_signed_square_root_on_a_fixed_scale() -> None:
     white, positive, negative = map(np.array, map(to_rgb, (BACKGROUND, POSITIVE, NEGATIVE)))
     for value, limit in itertools.product([-0.25, -0.01, 0.0, 0.01, 0.25], [0.25, 0.5]):
-        share = 0.8 * np.sqrt(abs(value) / limit)
+        share = 0.72 * np.sqrt(abs(value) / limit)
         end = negative if value < 0 else positive
         assert tint(np.array(value), limit) == pytest.approx(white + share * (end - white))
 

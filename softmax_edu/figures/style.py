@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from ..facts import facts
 
-# Pictures are light: a notebook shows them on white, whatever its theme.
+# Pictures are drawn light: a notebook shows them on white. `night.py` makes dark ones of them.
 _COLOURS = facts()["palette"]["light"]
 FOREGROUND: str = _COLOURS["fg"]
 DIM: str = _COLOURS["dim"]

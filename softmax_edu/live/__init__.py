@@ -61,7 +61,7 @@ def _palette() -> str:
     shadow root, which sees neither, `theme.js` says it.
     """
     ours = ":is(.softmax-explorer, .softmax-card)"
-    strongest = facts()["palette"]["strongest_live"]
+    strongest = facts()["palette"]["strongest"]
     light = f"--most: {strongest:.0%};{_properties('palette', theme='light')}"
     dark = f"{{{_properties('palette', theme='dark')} color-scheme: dark; }}"
     named_light = ':root:not(:has([data-jp-theme-light="true"]))'

@@ -1,6 +1,6 @@
 /** What `facts.toml` says. The loader writes this module when it joins the others. */
 export const FACTS: {
-  palette: { strongest_live: number };
+  palette: { strongest: number };
   panels: { below: string[] };
   limits: { classes: number; annotated: number; mapped: number; slope: number; score: number; widest_score: number; coldest: number; hottest: number; weight: number; undos: number };
   keys: Record<string, string[]>;

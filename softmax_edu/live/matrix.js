@@ -17,7 +17,7 @@ import { sentDown } from "./upstream.js";
 /** @typedef {import("./layout.js").Plan} Plan */
 /** @typedef {import("./scores.js").Hand} Hand */
 
-const FULLEST = 100 * FACTS.palette.strongest_live; // % of ink at the end of the scale
+const FULLEST = 100 * FACTS.palette.strongest; // % of ink at the end of the scale
 const LONGEST_TERM = 19; // characters that a cell with room for an equation takes
 
 /**
