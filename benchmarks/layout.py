@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import sync_playwright
 
+from softmax_edu.facts import facts
+from softmax_edu.words import catalogue
 from tests.browser.jupyter import FLAGS
-from tests.browser.page import Explorer
+from tests.browser.page import Explorer, change
 
 CLASSES = (2, 3, 5, 10, 30, 100)
 WIDTHS = (375, 768, 848, 1280, 1920)
@@ -24,7 +26,9 @@ SCHEMES: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"dark": True},
     "forced": {"context": {"forced_colors": "active"}},
+    "grey": {"style": "html { filter: grayscale(1); }"},
 }
+BAR = ["target", "presets", "reset", "undo", "pin", "copy", "keys", "present"]
 
 
 def states(k: int) -> dict[str, dict[str, Any]]:
@@ -39,7 +43,21 @@ def states(k: int) -> dict[str, dict[str, Any]]:
             "labels": [f"class number {n}" for n in range(k)],
             "controls": ["target", "weights", "presets", "present"],
         },
+        "blocks": {
+            "y": 0,
+            "panels": [*facts()["panels"]["usual"], *facts()["panels"]["below"]],
+            "controls": [*BAR, "descend", "inspector", "temperature", "weight"],
+        },
+        "pinned": {"y": soft, "controls": BAR},
     }
+
+
+def move(name: str, explorer: Explorer) -> None:
+    """Bring an explorer into the state that is measured."""
+    if name == "pinned":
+        explorer.root.get_by_role("button", name=catalogue("explorer")["pin"], exact=True).click()
+        theta = explorer.page.evaluate("() => model.get('theta')")
+        change(explorer.page, theta=[theta[0] + 1.5, *theta[1:]])
 
 
 def main(folder: Path | None) -> int:
@@ -56,6 +74,7 @@ def main(folder: Path | None) -> int:
                 explorer = Explorer(
                     browser, width=width, theta=theta, cell=cell, **options, **state
                 )
+                move(name, explorer)
                 found = explorer.wrong() + explorer.failures
                 if found:
                     wrong += 1
@@ -65,7 +84,7 @@ def main(folder: Path | None) -> int:
                     explorer.page.screenshot(path=path, full_page=True)
                 explorer.context.close()
         browser.close()
-    print(f"{wrong} wrong of {len(CLASSES) * len(WIDTHS) * len(SCHEMES) * 4}")
+    print(f"{wrong} wrong of {len(CLASSES) * len(WIDTHS) * len(SCHEMES) * len(states(2))}")
     return wrong
 
 

@@ -2,7 +2,8 @@
 
     python -m pip install -e '.[test,bench]'
     python -m benchmarks.live            # all tables, about nine minutes
-    python -m benchmarks.live techniques # one table; others: places, growth, pages, python, memory
+    python -m benchmarks.live techniques # one table; others: places, growth, pages, python, memory,
+                                         # script, ready
 
 Each technique shows the same three panels for K = 5 under one slider. A press of the right arrow
 key is an event. Its time is taken in the page when the key arrives; the time of the picture when,
@@ -25,6 +26,7 @@ between .09 and .12: it is bound by the screen's 60 frames a second, `interact` 
 import argparse
 import asyncio
 import contextlib
+import itertools
 import re
 import statistics
 import sys
@@ -37,6 +39,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from softmax_edu.__main__ import lesson_folder
+from softmax_edu.site import build_site, notebooks_in
 from tests.browser.jupyter import (
     FLAGS,
     WIDE,
@@ -46,6 +50,13 @@ from tests.browser.jupyter import (
     Server,
     free_port,
     write_notebook,
+)
+from tests.browser.page import Explorer
+
+# The sum of all layout shifts since the page began.
+SHIFT = (
+    "window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())"
+    " window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });"
 )
 
 PRESSES = 25
@@ -488,6 +499,60 @@ def memory(browser: Browser, lab: Lab) -> None:
         tell("200 re-runs of the cell", after, state())
 
 
+MOVE = """(frames) => new Promise((done) => {
+  const theta = model.get('theta');
+  const tick = () => {
+    theta[1] = -5 + (frames % 100) / 10;
+    model.set('theta', theta.slice());
+    frames -= 1;
+    requestAnimationFrame(frames > 0 ? tick : () => requestAnimationFrame(done));
+  };
+  requestAnimationFrame(tick);
+})"""
+
+
+def script(browser: Browser, lab: Lab) -> None:
+    """What a frame costs the page's thread: CPU time, which other programs do not lengthen."""
+    print("\nCPU time of a frame, in ms\n    K  script  layout   style     all")
+    kinds = [f"{kind}Duration" for kind in ("Script", "Layout", "RecalcStyle", "Task")]
+    for k in (2, 5, 10, 30, 100):
+        explorer = Explorer(browser, width=848, theta=[n % 7 / 2 for n in range(k)], cell=[0, 1])
+        session = explorer.context.new_cdp_session(explorer.page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        explorer.page.evaluate(MOVE, 60)
+        taken = []
+        for frames in (0, 200):
+            if frames:
+                explorer.page.evaluate(MOVE, frames)
+            found = session.send("Performance.getMetrics")["metrics"]
+            taken.append({metric["name"]: metric["value"] for metric in found})
+        row = [1000 * (taken[1][kind] - taken[0][kind]) / 200 for kind in kinds]
+        print(f"{k:>5}" + "".join(f"{value:>8.2f}" for value in row), flush=True)
+        explorer.context.close()
+
+
+def ready(browser: Browser, lab: Lab) -> None:
+    """Lessons as pages at a quarter of the speed: until what is near the window is live."""
+    print("\nuntil a page is live, CPU at a quarter     ms   shift   script, kB")
+    with tempfile.TemporaryDirectory() as folder:
+        build_site(notebooks_in(lesson_folder()), Path(folder) / "pages")
+        size = (Path(folder) / "pages" / "softmax.js").stat().st_size / 1000
+        for name, width in itertools.product(("index", "01_softmax", "04_gradient"), (375, 1280)):
+            context = browser.new_context(viewport={"width": width, "height": 800})
+            context.add_init_script(SHIFT)
+            page = context.new_page()
+            session = context.new_cdp_session(page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            page.goto((Path(folder) / "pages" / f"{name}.html").as_uri())
+            page.wait_for_timeout(4000)
+            live, shift = page.evaluate(
+                "() => [performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd,"
+                " window.shift]"
+            )
+            print(f"{name:<32}{width:>6}{live:>8.0f}{shift:>8.3f}{size:>13.0f}", flush=True)
+            context.close()
+
+
 TABLES = {
     "techniques": techniques,
     "places": places,
@@ -495,6 +560,8 @@ TABLES = {
     "pages": pages,
     "python": python,
     "memory": memory,
+    "script": script,
+    "ready": ready,
 }
 
 

@@ -102,7 +102,9 @@ export class Mark {
    * @param {string | number | boolean | null} value
    */
   attribute(name, value) {
-    if (this.changes(name, value)) setAttribute(this.node, name, value);
+    if (!this.changes(name, value)) return;
+    if (value === null || value === false) this.node.removeAttribute(name);
+    else this.node.setAttribute(name, value === true ? "" : String(value));
   }
 
   /**

@@ -50,6 +50,17 @@ def test_nothing_is_cut_nothing_overlaps_and_bands_are_in_line(draw, k, width, m
     assert explorer.failures == []
 
 
+@pytest.mark.parametrize("panels", [["softmax"], ["softmax", "jacobian"]])
+def test_a_label_that_is_cut_ends_with_dots_and_is_whole_in_its_title(draw, panels):
+    names = ["a name that is far too long for its place", "cat", "猫"]
+    root = draw(width=375, panels=panels, labels=names).root
+    for name in names:
+        label = root.locator(".label", has_text=name).first
+        title = label.evaluate("(node) => node.closest('[title]').title")
+        assert title == name
+        expect(label).to_have_css("text-overflow", "ellipsis")
+
+
 def test_the_measure_finds_what_is_cut_what_overlaps_and_what_is_out_of_line(draw):
     explorer = draw(theta=scores(5))
     spoil = {

@@ -302,6 +302,27 @@ def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, 
     context.close()
 
 
+def test_nothing_moves_while_a_page_becomes_live_on_a_phone_and_print_opens_what_is_folded(
+    browser, pages
+):
+    context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
+    context.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const entry of"
+        " list.getEntries()) window.shift += entry.value; })"
+        ".observe({ type: 'layout-shift', buffered: true });"
+    )
+    there = Visit(context, pages.as_uri())
+    for name in ("index.html", "02_jacobian.html"):
+        page = there.open(name)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+        assert page.evaluate("() => window.shift") <= 0.02, name
+    folded = page.locator("main > .text details > :not(summary)").first
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert folded.is_visible()
+    context.close()
+
+
 def test_a_state_is_sent_by_its_address_and_outlives_a_reload(browser, pages, served):
     context = browser.new_context(viewport=DESK, permissions=["clipboard-read", "clipboard-write"])
     there = Visit(context, served)
