@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from . import __version__
+from .facts import facts
 from .lessons import (
     Copied,
     NoLessonsError,
@@ -22,6 +24,9 @@ from .words.errors import reason
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
+ABOUT = "site.toml"  # what a folder of notebooks says about itself
+DEFAULT_CONCEPT = "concept-gain.png"
+DEFAULT_STATE = "theta=0,ln2,ln5&y=1&cell=0,1"
 EXERCISES = "09_exercises.ipynb"  # whose functions can be run anew
 
 
@@ -133,6 +138,38 @@ def _site(options: argparse.Namespace) -> int:
     return run(_path(options.folder), lessons, shipped=not own)
 
 
+def _concept(options: argparse.Namespace) -> int:
+    from .concept import run
+
+    return run(_path(options.pre), _path(options.post), _path(options.output))
+
+
+def _embed(options: argparse.Namespace) -> int:
+    from .embed import read_state
+    from .explorer import Explorer
+
+    path = _path(options.file)
+    named: dict[str, Any] = {
+        name: tuple(part.strip() for part in given.split(","))
+        for name in ("panels", "controls")
+        if (given := getattr(options, name)) is not None
+    }
+    try:
+        explorer = Explorer(**read_state(options.state), **named)
+    except ValueError as error:
+        print(message("embed.problem", reason=error), file=sys.stderr)
+        return 1
+    try:
+        explorer.save(path, title=options.title)
+    except OSError as error:
+        print(message("embed.output", path=path, reason=reason(error)), file=sys.stderr)
+        return 1
+    finally:
+        explorer.close()
+    print(message("embed.written", path=path, size=round(path.stat().st_size / 1000)))
+    return 0
+
+
 def _dashboard(options: argparse.Namespace) -> int:
     with _needs("dashboard"):
         from .jupyter.serving import serve
@@ -148,6 +185,8 @@ RUN = {
     "report": _report,
     "collect": _collect,
     "site": _site,
+    "concept": _concept,
+    "embed": _embed,
     "dashboard": _dashboard,
 }
 
@@ -266,11 +305,43 @@ def _parser() -> argparse.ArgumentParser:
     collect.add_argument("course", metavar="COURSE", help=message("collect.help.course"))
     collect.add_argument("--assignment", metavar="NAME", help=message("collect.help.assignment"))
 
+    concept = commands.add_parser(
+        "concept", help=message("concept.help.command"), description=message("concept.help.command")
+    )
+    concept.add_argument("pre", metavar="PRE", help=message("concept.help.pre"))
+    concept.add_argument("post", metavar="POST", help=message("concept.help.post"))
+    concept.add_argument(
+        "--output",
+        metavar="FILE",
+        default=DEFAULT_CONCEPT,
+        help=message("concept.help.output", output=DEFAULT_CONCEPT),
+    )
+
     site = commands.add_parser(
         "site", help=message("site.help.site"), description=message("site.help.site")
     )
     site.add_argument("folder", metavar="OUT", help=message("site.help.site_folder"))
-    site.add_argument("--lessons", metavar="FOLDER", help=message("site.help.site_lessons"))
+    site.add_argument(
+        "--lessons", metavar="FOLDER", help=message("site.help.site_lessons", file=ABOUT)
+    )
+
+    embed = commands.add_parser(
+        "embed", help=message("embed.help.command"), description=message("embed.help.command")
+    )
+    embed.add_argument(
+        "file", metavar="FILE", help=message("embed.help.file", example="explorer.html")
+    )
+    embed.add_argument(
+        "state",
+        metavar="STATE",
+        nargs="?",
+        default=DEFAULT_STATE,
+        help=message("embed.help.state", state=DEFAULT_STATE),
+    )
+    for name in ("panels", "controls"):
+        told = message(f"embed.help.{name}", **{name: ",".join(facts()[name]["usual"])})
+        embed.add_argument(f"--{name}", metavar="NAMES", help=told)
+    embed.add_argument("--title", metavar="TITLE", help=message("embed.help.title"))
 
     dashboard = commands.add_parser(
         "dashboard", help=message("dashboard.help"), description=message("dashboard.help")

@@ -8,6 +8,7 @@ matplotlib picture and a text account, for pages where nothing runs.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +16,8 @@ import traitlets
 from ipywidgets import widget_serialization
 from numpy.typing import ArrayLike
 
+from .embed import page as embedded
+from .files import locked
 from .live import PAGE_KEY, load_module, load_style
 from .live.presence import PRESENCE
 from .live.widget import HandledWidget, LiveWidget
@@ -29,6 +32,7 @@ from .view_state import (
     as_shown_scores,
     asks_for_target,
 )
+from .words import speaking
 from .words.account import account
 
 __all__ = ["Explorer", "ExplorerView", "RefusedValueError"]
@@ -149,6 +153,38 @@ class _View(LiveWidget):
         """Return the state as an output stores it."""
         return self.page_state()
 
+    def save(self, path: str | Path, *, title: str | None = None) -> Path:
+        """Write this view as one file: a web page that is live and needs nothing else.
+
+        It works from a folder, on a web server and in a frame of other pages, without a network and
+        without storage, under a policy that it carries. A prediction's mask is not kept.
+
+        Parameters
+        ----------
+        path : str or Path
+            Where to write it, such as ``"explorer.html"``. A file that is there is replaced.
+        title : str, optional
+            The title of the page.
+
+        Returns
+        -------
+        Path
+            Where it is.
+
+        Raises
+        ------
+        OSError
+            It cannot be written.
+        """
+        place = Path(path).absolute()
+        with speaking(self.language):
+            data, metadata = self._instead()
+            state = {**self.page_state(), "mask": None}
+            text = embedded(state, data, metadata["image/png"]["alt"], title)
+        with locked(place.parent) as room:
+            room.write(place.name, text.encode())
+        return place
+
     def page_state(self) -> dict[str, Any]:
         """Return what a page without a kernel needs to show this view live, as JSON.
 
@@ -183,6 +219,7 @@ class Explorer(_View, HandledWidget):
         What is shown above the panels: any of ``"target"``, ``"presets"``, ``"reset"``,
         ``"undo"``, ``"pin"`` (keeps a state, and every number shows its difference to it),
         ``"copy"``, ``"keys"`` (the list of keys), ``"present"`` (these by default),
+        ``"latex"`` (the matrix and the picked cell's derivation, to be copied),
         ``"weights"`` (the K weights of y can be typed), ``"inspector"`` (the picked cell opens its
         derivation), ``"temperature"`` and ``"weight"`` (sliders of T and of Σy, which scales the
         weights of y), ``"descend"`` (steps −η ∂L/∂θ, one a click or one after the other),

@@ -33,7 +33,9 @@ MAY_IMPORT = {
     "figures": {"facts", "files", "moment", "words"},
     "view_state": {"facts", "moment"},
     "proofread": {"activations", "losses", "numdiff", "words"},
-    "explorer": {"figures", "live", "moment", "view_state", "words"},
+    "concept": {"figures", "files", "words"},
+    "embed": {"live", "words"},
+    "explorer": {"embed", "figures", "files", "live", "moment", "view_state", "words"},
     "questions": {"facts", "files", "live", "moment", "words"},
     "uploads": {"files"},
     "class_report": {
@@ -47,7 +49,19 @@ MAY_IMPORT = {
     "frames": {"words"},
     "lessons": {"files"},
     "jupyter": {"explorer", "figures", "live", "moment", "view_state", "words"},
-    "__main__": {"class_report", "collecting", "jupyter", "lessons", "site", "words"},
+    "__main__": {
+        *(
+            "class_report",
+            "collecting",
+            "concept",
+            "embed",
+            "explorer",
+            "jupyter",
+            "lessons",
+            "site",
+        ),
+        *("facts", "words"),
+    },
 }
 
 # What nothing of the package below these may load, at any depth.

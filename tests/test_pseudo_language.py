@@ -344,11 +344,22 @@ NAMES = (
         "FILE",
         "OUT",
         "COURSE",
+        "NAMES",
+        "PRE",
+        "POST",
         "NAME",
+        "STATE",
+        "TITLE",
         f"{words.FIRST}, {LANGUAGE}",
     ),
     *(f"    {name} " for name in __main__.RUN),
-    *(__main__.DEFAULT_FOLDER, __main__.DEFAULT_REPORT),
+    *(
+        __main__.DEFAULT_FOLDER,
+        __main__.DEFAULT_REPORT,
+        __main__.DEFAULT_STATE,
+        __main__.DEFAULT_CONCEPT,
+    ),
+    *(",".join(facts()[name]["usual"]) for name in ("panels", "controls")),
 )
 
 

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -196,7 +198,7 @@ def test_the_key_answers_every_option_and_names_beliefs_that_exist(test, key, ro
     sources = root / "notebooks" / "source" / "en"
     table = tomllib.loads((sources / "misconceptions.toml").read_text(encoding="utf-8"))
     numbers = {entry["number"] for entry in table["misconception"]}
-    assert set(key) == {"page", *(item["key"] for item in test["item"])}
+    assert set(key) == {"page", "scored", *(item["key"] for item in test["item"])}
     for item in test["item"]:
         answer = key[item["key"]]
         assert set(answer["wrong"]) | {answer["right"]} == {o["key"] for o in item["options"]}
@@ -241,6 +243,22 @@ def test_a_stale_page_is_told(monkeypatch, tmp_path, capsys):
     assert "answer_key.html" in capsys.readouterr().err
     assert handouts.main([]) == 0
     assert handouts.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_scores_itself_allows_its_script_and_style_alone(test, key, form):
+    page = handouts.pages()[f"{form}_scored.html"]
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    for kind in ("script", "style"):
+        [text] = re.findall(f"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert not re.search(r'\s(style|on\w+|src|href)="', page)
+    for item in handouts.items(test, form):
+        assert f'data-item="{item["key"]}" data-right="{key[item["key"]]["right"]}"' in page
+    assert page.count(" hidden>") == 1 + sum(
+        len(item["options"]) for item in handouts.items(test, form)
+    )
 
 
 def test_no_learner_is_handed_the_key(root):

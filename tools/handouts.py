@@ -1,7 +1,10 @@
 """Make the printable pages of the concept test, and the answer key.
 
-    python tools/handouts.py             write pre_test.html, post_test.html and answer_key.html
+    python tools/handouts.py             write all pages
     python tools/handouts.py --check     change nothing; are the pages what the sources give?
+
+They are the forms to be printed (``pre_test.html``, ``post_test.html``), the forms that score
+themselves (``…_scored.html``) and ``answer_key.html``.
 
 What is asked stands in ``teaching/concept_test.toml``, what is right in ``answer_key.toml`` beside
 it. Every number is computed here as a fraction, from the exponentials of the form: the second form
@@ -12,11 +15,15 @@ import argparse
 import math
 import sys
 import tomllib
+from base64 import b64encode
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from markupsafe import Markup
 
 from softmax_edu.files import locked
 from softmax_edu.frames import frames
@@ -147,6 +154,47 @@ def key_page(test: dict[str, Any], key: dict[str, Any]) -> str:
     return FRAMES.get_template("key.html").render(title=words["title"], words=words, forms=forms)
 
 
+def scored_page(test: dict[str, Any], key: dict[str, Any], form: str) -> str:
+    """Return a form that scores itself: the answers are kept, and the key opens at the end."""
+    words = {**test["page"], **key["scored"]}
+    values = numbers(test["forms"][form]["e"])
+    asked = items(test, form)
+    for item in asked:
+        answer = key[item["key"]]
+        item["right"] = answer["right"]
+        item["choices"] = list(zip(LETTERS, item["options"], strict=False))
+        item["rows"] = []
+        for letter, option in item["choices"]:
+            right = option["key"] == answer["right"]
+            said = (
+                words["right"].format(why=answer["why"].format(**values))
+                if right
+                else answer["wrong"][option["key"]]["says"]
+            )
+            item["rows"].append((letter, option["text"], said, right))
+    has_loss = any("∂L" in item["stem"] for item in asked)
+    style, script = (
+        (Path(__file__).with_name("frames") / name).read_text(encoding="utf-8")
+        for name in ("handout.css", "scored.js")
+    )
+    return FRAMES.get_template("scored.html").render(
+        title=words["title"].format(form=test["forms"][form]["title"]),
+        words=words,
+        notation=words["notation" if has_loss else "notation_short"],
+        asked=asked,
+        style=Markup(style),
+        script=Markup(script),
+        policy=Markup(
+            f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
+            "base-uri 'none'; form-action 'none'"
+        ),
+    )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
 def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> str:
     """Return what a wrong option tells, and the lessons to look at again."""
     there = sorted({met[number] for number in wrong["met"]})
@@ -161,6 +209,7 @@ def pages() -> dict[str, str]:
     """Return every page by its file name."""
     test, key = read("concept_test.toml"), read("answer_key.toml")
     forms = {f"{form}_test.html": form_page(test, form) for form in test["forms"]}
+    forms |= {f"{form}_scored.html": scored_page(test, key, form) for form in test["forms"]}
     return {**forms, "answer_key.html": key_page(test, key)}
 
 

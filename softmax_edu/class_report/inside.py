@@ -46,4 +46,5 @@ def main() -> None:
             tell(number, {"task": "softmax", "kind": "raised", "named": [], "remarks": []})
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@
  * @module toolbar
  */
 
+import { asLatex } from "./latex.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -66,8 +67,18 @@ async function copyText(text, root) {
     root.append(field);
     field.select();
     const copied = document.execCommand("copy");
-    field.remove();
-    return copied;
+    if (copied) {
+      field.remove();
+      return true;
+    }
+    // Nor by a gesture, as in a frame in a box of sand: it stays, selected, until it is left.
+    field.className = "to-copy";
+    field.readOnly = true;
+    setAttribute(field, "aria-hidden", null);
+    field.addEventListener("blur", () => field.remove());
+    field.focus();
+    field.select();
+    return false;
   }
 }
 
@@ -127,6 +138,12 @@ export class Toolbar {
     if (link && this.element.childElementCount > 0) {
       this.element.append(barButton(messages.copy_link, async () => {
         say((await copyText(link(), root)) ? messages.link_copied : messages.not_copied);
+      }));
+    }
+    if (has("latex")) {
+      this.element.append(barButton(messages.latex, async () => {
+        const frame = state.frame();
+        if (frame) say((await copyText(asLatex(frame), root)) ? messages.copied : messages.not_copied);
       }));
     }
     if (has("inspector")) {
