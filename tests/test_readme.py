@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import softmax_edu
+from softmax_edu.facts import facts
 
 PAGES = [
     "README.md",
@@ -39,6 +40,26 @@ def test_every_link_within_the_repository_leads_somewhere(page, root):
     links = re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"(?:src|srcset)=\"([^\"]+)\"", text)
     inside = [link for link in links if not urlsplit(link).scheme]
     assert [link for link in inside if not (root / page).parent.joinpath(link).exists()] == []
+
+
+def test_the_first_thing_said_is_where_nothing_need_be_installed(root):
+    """To move the site is to change one fact, and the pages that this test then names."""
+    address = facts()["site"]["address"]
+    for page in ("README.md", "teaching/README.md", "docs/start.md"):
+        text = read(root / page)
+        first = re.search(r"https?://[^)\s]+", text)
+        assert first[0] == address, page
+        published = re.findall(r"https://[\w.-]+\.github\.io/[^)\s]*", text)
+        assert set(published) == {address}, page
+        assert "othing to install" in text.partition(address)[0]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/start.md"])
+def test_what_a_learner_is_told_to_install_is_the_lean_extra(page, root):
+    commands = re.findall(r"pip install (.*)", read(root / page))
+    learners = [each for each in commands if "softmax-edu" in each]
+    assert '"softmax-edu[lab]"' in learners[0]
+    assert not any("[test]" in each for each in learners)
 
 
 def test_the_binder_badge_opens_a_lesson_that_exists(root):
