@@ -1,6 +1,6 @@
 """Make the lessons: execute every text source and store what it shows as a notebook.
 
-    python tools/lessons.py                 all lessons
+    python tools/lessons.py                 all lessons; what is as it was is not run again
     python tools/lessons.py 02_jacobian     these lessons only; zh/02_jacobian is the Chinese one
     python tools/lessons.py --check         change nothing; do the pairs still match?
 
@@ -15,8 +15,10 @@ written unless every lesson asked for has run without an error and without a wor
 """
 
 import argparse
+import json
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -35,6 +37,7 @@ from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
 from softmax_edu.words import FIRST, message, speaking
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
+PACKAGE = LESSONS.parent / "softmax_edu"
 SOURCES = LESSONS / "source"
 
 KEPT = ("text/plain", "text/html", "image/png")
@@ -155,7 +158,7 @@ def strip_outputs(name: str, cell: NotebookNode) -> list[NotebookNode]:
     for output in cell.outputs:
         if output.output_type == "stream":
             if output.name == "stderr":
-                raise LessonError(_complaint(name, cell, f"it warns:\n{output.text}"))
+                raise LessonError(_complaint(name, cell, f"it warns: {output.text}"))
             # How a kernel cuts its prints into messages is a matter of timing.
             if kept and kept[-1].output_type == "stream":
                 kept[-1].text += output.text
@@ -182,16 +185,89 @@ def strip_outputs(name: str, cell: NotebookNode) -> list[NotebookNode]:
 
 
 def _complaint(name: str, cell: NotebookNode, problem: str) -> str:
-    return f"{name}: this cell cannot be stored\n\n{cell.source}\n\n{problem}"
+    """Say what is wrong in the first line, and below it in which cell."""
+    first, _, rest = problem.partition("\n")
+    told = f"{name}: {first}\n{rest}".rstrip()
+    return f"{told}\n\nThis cell cannot be stored:\n\n{cell.source}"
 
 
 def build(names: Iterable[str]) -> None:
-    """Execute these lessons, then write them: all of them, or none."""
-    built = {name: execute(name, read_source(source_path(name))) for name in names}
-    for name, notebook in built.items():
-        text = nbformat.writes(notebook) + "\n"
+    """Build these lessons, then write them: all of them, or none.
+
+    What was built here before from the same code and the same package is not run again.
+    """
+    known, package = _read_stamps(), _package()
+    built: dict[str, bytes] = {}
+    stamps: dict[str, dict[str, str]] = {}
+    for name in names:
+        start = time.monotonic()
+        notebook = read_source(source_path(name))
+        ran = sha256((package + _code(notebook)).encode()).hexdigest()
+        stored = _stored(name, known.get(name), ran)
+        if stored is None:
+            print(f"{name} …", file=sys.stderr, end=" ", flush=True)
+            try:
+                notebook = execute(name, notebook)
+            except LessonError:
+                print(file=sys.stderr)  # what is wrong has a line of its own
+                raise
+            print(f"{time.monotonic() - start:.1f} s", file=sys.stderr, flush=True)
+        else:
+            _take_over(notebook, stored)
+        built[name] = (nbformat.writes(notebook) + "\n").encode()
+        stamps[name] = {"ran": ran, "notebook": sha256(built[name]).hexdigest()}
+    for name, content in built.items():
         notebook_path(name).parent.mkdir(exist_ok=True)
-        write(notebook_path(name), text.encode())
+        write(notebook_path(name), content)
+    _stamps_path().parent.mkdir(exist_ok=True)
+    write(_stamps_path(), json.dumps(known | stamps, indent=1, sort_keys=True).encode())
+
+
+def _code(notebook: NotebookNode) -> str:
+    return json.dumps([cell.source for cell in notebook.cells if cell.cell_type == "code"])
+
+
+def _package() -> str:
+    """Return a mark of all that a lesson's outputs come from beside its own code."""
+    seen = sha256(sys.version.encode())
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            seen.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
+    return seen.hexdigest()
+
+
+def _stamps_path() -> Path:
+    """Return where it is noted, in no commit, what the notebooks here were built from."""
+    return LESSONS.parent / "build" / f"{LESSONS.name}.json"
+
+
+def _read_stamps() -> dict[str, dict[str, str]]:
+    try:
+        found = json.loads(_stamps_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _stored(name: str, stamp: dict[str, str] | None, ran: str) -> NotebookNode | None:
+    """Return the notebook whose outputs are those that a run would give, or None."""
+    if stamp is None or stamp.get("ran") != ran or not notebook_path(name).is_file():
+        return None
+    content = notebook_path(name).read_bytes()
+    if sha256(content).hexdigest() != stamp.get("notebook"):
+        return None  # somebody else's, from another branch perhaps
+    return nbformat.reads(content.decode(), as_version=4)
+
+
+def _take_over(notebook: NotebookNode, stored: NotebookNode) -> None:
+    """Give the code cells the outputs that they had."""
+    pairs = zip(
+        (cell for cell in notebook.cells if cell.cell_type == "code"),
+        (cell for cell in stored.cells if cell.cell_type == "code"),
+        strict=True,
+    )
+    for cell, before in pairs:
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
 
 
 def mismatch(name: str) -> str | None:
