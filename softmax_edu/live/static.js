@@ -10,6 +10,7 @@
 
 import { addressOf, holdsState, readAddress, showSent } from "./address.js";
 import { renderAnswers } from "./answers_card.js";
+import { watchPrinting, watchProgress, watchSearch } from "./course.js";
 import { element } from "./dom.js";
 import { originId, renderExplorer } from "./explorer.js";
 import { Gates } from "./gates.js";
@@ -273,4 +274,12 @@ export function watchScrollers() {
     }
   });
   for (const node of document.querySelectorAll("pre, .math-block, .table, .rich, .text :has(> table), .text:has(> table)")) watch.observe(node);
+}
+
+/** What a page of the course does besides its views. */
+export function watchCourse() {
+  watchScrollers();
+  watchProgress();
+  watchSearch();
+  watchPrinting();
 }

@@ -188,9 +188,10 @@ class _Edition:
         with speaking(spoken):
             for path, name in zip(named, names, strict=True):
                 self._add(path, name, pages)
-            hero, pictures = _first_explorer() if shipped else (None, {})
-        self._hero = hero
-        self._keep(pictures)
+            self._hero: str | None = None
+            if shipped:
+                self._hero, pictures = _explorer("index", ("target", "presets", "reset"))
+                self._keep(pictures)
 
     def _add(self, path: Path, name: str, pages: Mapping[str, str]) -> None:
         try:
@@ -276,7 +277,7 @@ def _script() -> str:
                 "answers_card": card,
             }
     told = json.dumps(sentences, ensure_ascii=False)
-    return load_script("static", run=f"mountAll({told});\nleadToSection();\nwatchScrollers();")
+    return load_script("static", run=f"mountAll({told});\nleadToSection();\nwatchCourse();")
 
 
 def _lesson(
@@ -305,19 +306,20 @@ def _lesson(
         sections=markdown.sections,
         places=markdown.places,
         is_live=cells.live > 0,
+        keys=cells.keys,
         on_binder=shipped,
     )
     return lesson, "\n".join(body), pictures.files
 
 
-def _first_explorer() -> tuple[str, dict[str, bytes]]:
-    """Return the explorer of the index page, at the course's probe point, and its picture."""
+def _explorer(page: str, controls: tuple[str, ...]) -> tuple[str, dict[str, bytes]]:
+    """Return an explorer at the course's probe point for a page, and its picture."""
     moment = Moment(np.log([1, 2, 5]), 1, cell=(0, 1))
-    state = new_view_state(moment, language(), controls=("target", "presets", "reset"))
+    state = new_view_state(moment, language(), controls=controls)
     data, metadata = stand_in(moment, state["panels"], None, masked=False)
     metadata[PAGE_KEY] = {"explorer": state}
-    pictures = Pictures("index")
-    cells = Cells("index", on_binder=True, pictures=pictures, markdown=Markdown())
+    pictures = Pictures(page)
+    cells = Cells(page, on_binder=True, pictures=pictures, markdown=Markdown())
     stored = {"output_type": "display_data", "data": data, "metadata": metadata}
     output = as_output(stored)
     assert output is not None

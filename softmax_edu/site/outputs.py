@@ -43,6 +43,8 @@ class Cells:
     ----------
     live : int
         How many views on the page are live.
+    keys : list of str
+        The questions and steps on it.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Cells:
         self.name = name
         self.on_binder = on_binder
         self.live = 0
+        self.keys: list[str] = []
         self._pictures = pictures
         self._markdown = markdown
         self._stored = 0
@@ -95,6 +98,8 @@ class Cells:
             return _explorer_state(what, own)
         with speaking(what["language"]):
             state = page_state(kind, *_source(what))  # its sentences stand once in the script
+        if "key" in state:
+            self.keys.append(state["key"])
         return {"module": kind, "model": own, "models": {own: state}}
 
     def _instead(self, data: dict[str, str], metadata: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +36,7 @@ class Lesson:
     places: list[str]
     is_live: bool
     on_binder: bool
+    keys: list[str] = field(default_factory=list)
 
     @property
     def link(self) -> str:
