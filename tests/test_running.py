@@ -313,11 +313,12 @@ def test_a_loop_is_spoken_of_only_where_the_learner_has_one():
 
 
 @WITH_SIGNALS
-def test_a_loop_around_the_check_is_not_the_functions():
-    def waits(theta):
-        return time.sleep(60)
-
+def test_a_loop_around_the_function_is_not_its_own():
     for seconds in (0.02,):
+
+        def waits(theta):
+            return time.sleep(60)
+
         assert "loop" not in str(check_softmax(waits, seconds=seconds))
 
 

@@ -305,6 +305,21 @@ def test_a_mistake_without_a_name_is_shown_by_its_report(one):
         assert "Read off" not in report.rungs[0]  # a formula is the third rung's
 
 
+@pytest.mark.parametrize("task", ["softmax", "jacobian", "loss", "gradient", "batch_gradient"])
+def test_no_formula_is_read_off_numbers_that_have_none(task):
+    """The same numbers for the same θ, and else no rule in them."""
+    true = TASKS[task].truth
+
+    def f(theta, *y):
+        seed = np.frombuffer(theta.tobytes(), dtype=np.uint32)
+        noise = np.random.default_rng(seed).uniform(0.9, 1.1, true(theta, *y).shape)
+        return true(theta, *y) * noise
+
+    report = check(task, f)
+    assert report.kind == "unknown"
+    assert "Read off" not in str(report)
+
+
 def test_hardly_a_mistake_without_a_name_is_left_unclear():
     clear = sum(one.clue is not None for one in UNNAMED)
     assert len(UNNAMED) >= 55
