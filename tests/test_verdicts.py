@@ -18,6 +18,11 @@ def check(task, f, **options):
     return getattr(softmax_edu, f"check_{task}")(f, **options)
 
 
+def of_numbers(task, f):
+    """Return a function of arrays as one of this task, which may take another function first."""
+    return (lambda _, *arrays: f(*arrays)) if task == "slopes" else f
+
+
 def S(theta):
     e = np.exp(theta - np.max(theta, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
@@ -46,7 +51,7 @@ for name, of_task in TASKS.items():
     ],
 )
 def test_a_stub_is_no_mistake(task, stub):
-    report = check(task, stub)
+    report = check(task, of_numbers(task, stub))
     assert (report.kind, report.named) == ("unwritten", ())
     assert "nothing is computed yet" in str(report)
 
@@ -98,7 +103,7 @@ def test_ones_that_were_computed_are_told_apart_from_a_stub():
 
 @pytest.mark.parametrize("task", [task for task in ONE if TASKS[task].truths[0].ndim])
 def test_a_number_where_an_array_is_due_is_told_as_that(task):
-    said = str(check(task, lambda theta, *y: float(np.max(theta))))
+    said = str(check(task, of_numbers(task, lambda theta, *y: float(np.max(theta)))))
     assert "it returns one number" in said
     assert "the shape is ()" not in said
 

@@ -28,12 +28,15 @@ __all__ = [
     "check_distill_gradient",
     "check_fit_temperature",
     "check_gradient",
+    "check_gradient_from_labels",
     "check_jacobian",
+    "check_jacobian_times",
     "check_log_softmax_jacobian",
     "check_loss",
     "check_merge",
     "check_online_softmax",
     "check_reinforce_gradient",
+    "check_slopes",
     "check_softmax",
     "check_softmax_backward",
     "check_weighted_gradient",
@@ -210,6 +213,89 @@ def check_batch_gradient(
     returns an array of that shape.
     """
     return diagnose("batch_gradient", f, softmax, _weights(weights), seconds)
+
+
+def check_slopes(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:
+    """Find out whether ``f(function, theta, h)`` measures slopes by nudging up and down.
+
+    Entry j is (function(θ with θ_j + h) − function(θ with θ_j − h))/(2h).
+
+    Parameters
+    ----------
+    f : function
+        Takes a function of K numbers that returns one, a θ of K numbers, and the nudge h; returns K
+        numbers.
+    seconds : float, optional
+        As in `check_softmax`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` is not a function.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from softmax_edu import check_slopes
+    >>> def forward(f, theta, h):
+    ...     return [(f(theta + h * e) - f(theta)) / h for e in np.eye(len(theta))]
+    >>> check_slopes(forward).misconception
+    'one-sided'
+    """
+    return diagnose("slopes", f, seconds=seconds)
+
+
+def check_jacobian_times(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:
+    """Find out whether ``f(theta, v)`` is J v, the Jacobian of softmax times a vector.
+
+    Entry i is S_i (v_i − Σ_k S_k v_k).
+
+    Parameters
+    ----------
+    f : function
+        Takes K scores and K numbers, and returns K numbers.
+    seconds : float, optional
+        As in `check_softmax`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` is not a function.
+    """
+    return diagnose("jacobian_times", f, seconds=seconds)
+
+
+def check_gradient_from_labels(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:
+    """Find out whether ``f(theta, labels)`` is the gradient of the mean loss of labelled samples.
+
+    Row n is (S_n − onehot(label_n))/N.
+
+    Parameters
+    ----------
+    f : function
+        Takes θ, N rows of K scores, and N labels, integers from 0 to K − 1; returns N rows of K
+        numbers.
+    seconds : float, optional
+        As in `check_softmax`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    TypeError
+        If `f` is not a function.
+    """
+    return diagnose("gradient_from_labels", f, seconds=seconds)
 
 
 def check_softmax_backward(f: Callable[..., Any], *, seconds: float = _SECONDS) -> Report:

@@ -37,7 +37,12 @@ def vector(values: Array) -> str:
 
 
 def array(values: Array) -> str:
-    """Return an array of any shape: a number, a vector, or rows in parentheses."""
+    """Return an array of any shape: a number, a vector, or rows in parentheses.
+
+    A function among them says its own formula.
+    """
+    if values.dtype == object:
+        return str(values[()])
     if values.ndim == 0:
         return number(float(values))
     if values.ndim == 1:

@@ -98,7 +98,7 @@ class Runner:
         mutated = tuple(
             k
             for k, (before, after) in enumerate(zip(arguments, passed, strict=True))
-            if before.shape != after.shape or not np.array_equal(before, after)
+            if before.shape != np.shape(after) or not np.array_equal(before, after)
         )
         names = tuple(f"np.{name}" for name in sorted(changed))
         return replace(outcome, mutated=mutated, replaced=names, printed=ear.heard)

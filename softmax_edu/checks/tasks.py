@@ -1,14 +1,14 @@
 """What learners are asked to write, and the points at which one formula parts from another.
 
-Here are the tasks of the derivation, which take θ, and y perhaps; those of the last two lessons
-are in `attention` and `targets`.
+Here are the tasks of the derivation, which take θ, and y perhaps; those of lesson 9 that go
+further are in `exercises`, those of the last two lessons in `attention` and `targets`.
 """
 
 import numpy as np
 
 from ..activations import softmax, softmax_jacobian
 from ..losses import cross_entropy, cross_entropy_gradient
-from . import attention, targets
+from . import attention, exercises, targets
 from .task import Array, Kind, Model, Probe, Softmax, Task, evaluate, random_numbers
 
 __all__ = ["HOME", "TASKS", "Array", "Kind", "Model", "Probe", "Softmax", "Task", "evaluate"]
@@ -189,6 +189,7 @@ TASKS = {
         Task("loss", _loss, _loss_from_s, _thetas_and_targets()),
         Task("gradient", _gradient, _gradient_from_s, _thetas_and_targets()),
         Task("batch_gradient", _batch_gradient, _batch_gradient_from_s, _batches()),
+        *exercises.TASKS,
         *attention.TASKS,
         *targets.TASKS,
     )

@@ -746,3 +746,64 @@ def weighted_gradient_in_place(theta, labels, weights):
 def weighted_gradient_by_weighted_targets(theta, labels, weights):
     y = np.eye(len(weights))[labels] * weights
     return softmax_edu.cross_entropy_gradient(theta, y / y.sum())
+
+
+# --- the later exercises --------------------------------------------------------------------------
+
+
+@right("slopes")
+def slopes_in_a_loop(f, theta, h=1e-5):
+    out = []
+    for j in range(len(theta)):
+        up, down = theta.copy(), theta.copy()
+        up[j] += h
+        down[j] -= h
+        out.append((f(up) - f(down)) / (2 * h))
+    return out
+
+
+@right("slopes")
+def slopes_in_place(f, theta, h=1e-5):
+    out = np.zeros_like(theta)
+    for j in range(theta.size):
+        old = theta[j]
+        theta[j] = old + h
+        above = f(theta)
+        theta[j] = old - h
+        out[j] = (above - f(theta)) / (2 * h)
+        theta[j] = old
+    return out
+
+
+@right("slopes")
+def slopes_by_a_step_of_their_own(f, theta, h=1e-5):
+    steps = 1e-6 * np.eye(len(theta))
+    return np.array([(f(theta + e) - f(theta - e)) / 2e-6 for e in steps])
+
+
+@right("jacobian_times")
+def times_by_the_matrix(theta, v):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return (np.diag(s) - np.outer(s, s)) @ v
+
+
+@right("jacobian_times")
+def times_without_it(theta, v):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return s * v - s * (s @ v)
+
+
+@right("gradient_from_labels")
+def from_labels_in_a_loop(theta, labels):
+    out = []
+    for row, label in zip(theta, labels, strict=True):
+        s = np.exp(row) / np.exp(row).sum()
+        s[label] -= 1
+        out.append(s / len(labels))
+    return out
+
+
+@right("gradient_from_labels")
+def from_labels_by_one_hot(theta, labels):
+    s = np.exp(theta) / np.exp(theta).sum(axis=1, keepdims=True)
+    return (s - (labels[:, None] == np.arange(theta.shape[1]))) / theta.shape[0]

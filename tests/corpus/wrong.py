@@ -1301,3 +1301,57 @@ def heavier_targets(theta, labels, weights):
 def roots_of_the_weights(theta, labels, weights):
     w = np.sqrt(weights[labels])[:, None]
     return w * (shares(theta) - np.eye(len(weights))[labels]) / w.sum()
+
+
+# --- the later exercises --------------------------------------------------------------------------
+
+
+@named("slopes", "all-nudged-at-once")
+def added_to_all(f, theta, h=1e-5):
+    return [(f(theta + h) - f(theta - h)) / (2 * h) for _ in theta]
+
+
+@named("slopes", "one-sided")
+def one_nudge_each(f, theta, h=1e-5):
+    out = []
+    for j in range(len(theta)):
+        nudged = theta.copy()
+        nudged[j] += h
+        out.append((f(nudged) - f(theta)) / h)
+    return np.array(out)
+
+
+@named("slopes", "multiplied-by-h")
+def brackets_forgotten(f, theta, h=1e-5):
+    return np.array([f(theta + e) - f(theta - e) for e in h * np.eye(len(theta))]) / 2 * h
+
+
+@unknown("slopes")
+def of_the_loss_squared(f, theta, h=1e-5):
+    return np.array([f(theta + e) ** 2 - f(theta - e) ** 2 for e in h * np.eye(len(theta))]) / h
+
+
+@named("jacobian_times", "plain-mean-subtracted")
+def centred(theta, v):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return s * (v - np.mean(v))
+
+
+@named("jacobian_times", "diagonal-only")
+def slope_of_each(theta, v):
+    s = np.exp(theta) / np.exp(theta).sum()
+    return (s - s**2) * v
+
+
+@named("gradient_from_labels", "label-in-every-row")
+def every_row(theta, labels):
+    g = np.exp(theta) / np.exp(theta).sum(axis=1, keepdims=True)
+    g[:, labels] -= 1
+    return g / len(labels)
+
+
+@named("gradient_from_labels", "labels-for-rows")
+def rows_of_labels(theta, labels):
+    g = np.exp(theta) / np.exp(theta).sum(axis=1, keepdims=True)
+    g[labels] -= 1
+    return g / len(labels)

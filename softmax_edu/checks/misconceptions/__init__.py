@@ -16,7 +16,7 @@ from .registry import collected
 __all__ = ["EQUIVALENT", "MISCONCEPTIONS", "Misconception"]
 
 # Importing the formulas collects them, in the order of the derivation.
-for _task in ("softmax", "jacobian", "loss", "gradient", "attention", "targets"):
+for _task in ("softmax", "jacobian", "loss", "gradient", "exercises", "attention", "targets"):
     import_module(f"._{_task}", __name__)
 
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType(collected())
