@@ -423,7 +423,8 @@ def test_arguments_are_the_learners_to_change():
     assert "mutates" in report.faults
     for task in TASKS.values():
         for probe in task.probes:
-            assert not any(np.any(np.isnan(argument)) for argument in probe.arguments)
+            numbers = [argument for argument in probe.arguments if argument.dtype != object]
+            assert not any(np.any(np.isnan(argument)) for argument in numbers)
 
 
 def test_mutation_is_remarked_on_in_a_wrong_function_too():
