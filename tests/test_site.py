@@ -34,7 +34,7 @@ from softmax_edu.live.widget import LiveWidget
 from softmax_edu.moment import Moment
 from softmax_edu.night import at_night
 from softmax_edu.questions import predict
-from softmax_edu.site import NotOursError, build_site, notebooks_in
+from softmax_edu.site import EXPLORE, NotOursError, build_site, notebooks_in
 from softmax_edu.site.page import POLICY
 from softmax_edu.site.text import Markdown, clean, formula
 from softmax_edu.words import catalogue, message, speaking
@@ -102,9 +102,15 @@ def shown(data, metadata=None, source="x"):
 
 
 def test_every_lesson_is_a_page_and_the_first_page_leads_to_all(pages):
-    assert {*pages} == {"index.html", *(f"{path.stem}.html" for path in LESSONS)}
+    assert {*pages} == {"index.html", EXPLORE, *(f"{path.stem}.html" for path in LESSONS)}
     links = {link["href"] for link in pages["index.html"].all("a")}
     assert links >= {f"{path.stem}.html" for path in LESSONS}
+
+
+def test_one_page_is_one_view_and_nothing_else(pages):
+    page = pages[EXPLORE]
+    assert [one["module"] for one in page.live()] == ["explorer"]
+    assert page.all("a") == page.all("header") == page.all("footer") == []
 
 
 def test_every_page_names_itself(pages):
@@ -598,7 +604,7 @@ def test_a_lesson_that_is_called_index_in_any_case_does_not_take_the_first_page(
     lesson.write_bytes(LESSONS[0].read_bytes())
     build_site([lesson], tmp_path / "out")
     names = [path.name.casefold() for path in (tmp_path / "out").glob("*.html")]
-    assert sorted(names) == ["index-lesson.html", "index.html"]
+    assert sorted(names) == [EXPLORE, "index-lesson.html", "index.html"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "3", "not JSON", '{"cells": 3, "nbformat": 4}', "\x00"])
@@ -878,7 +884,7 @@ def test_the_same_notebooks_give_the_same_bytes(tmp_path, site):
 
 def test_the_command_says_what_it_did_and_how_it_failed(tmp_path, capsys):
     assert main(["site", str(tmp_path / "out")]) == 0
-    assert f"{len(LESSONS) + 1} pages in {tmp_path / 'out'}" in capsys.readouterr().out
+    assert f"{len(LESSONS) + 2} pages in {tmp_path / 'out'}" in capsys.readouterr().out
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     assert main(["site", str(tmp_path / "full")]) == 1

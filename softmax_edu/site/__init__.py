@@ -31,11 +31,12 @@ from ..words.errors import reason
 from .about import About, AboutError, read_about
 from .notebook import NotANotebookError, as_output, read_notebook
 from .outputs import Cells
-from .page import Lesson, Translation, index_page, lesson_page, page_names
+from .page import Lesson, Translation, explore_page, index_page, lesson_page, page_names
 from .pictures import Pictures
 from .text import Markdown
 
 __all__ = [
+    "EXPLORE",
     "About",
     "AboutError",
     "Built",
@@ -50,6 +51,9 @@ MARK = ".softmax-edu-site"
 SCRIPT = "softmax.js"
 STYLE = "softmax.css"
 ICON = "icon.svg"
+EXPLORE = "explore.html"  # one view and nothing else, for a frame on another page
+
+_EXPLORE = ("target", "presets", "reset", "undo", "copy", "latex", "present", "inspector")
 
 _MOST_MARK = 10_000_000
 _MOST_NOTEBOOK = 200_000_000
@@ -189,9 +193,11 @@ class _Edition:
             for path, name in zip(named, names, strict=True):
                 self._add(path, name, pages)
             self._hero: str | None = None
+            self._alone = ""
             if shipped:
                 self._hero, pictures = _explorer("index", ("target", "presets", "reset"))
-                self._keep(pictures)
+                self._alone, more = _explorer("explore", _EXPLORE)
+                self._keep({**pictures, **more})
 
     def _add(self, path: Path, name: str, pages: Mapping[str, str]) -> None:
         try:
@@ -214,6 +220,8 @@ class _Edition:
     def names(self) -> Iterator[str]:
         """Give the names in the site of all files of the edition."""
         yield f"{self.prefix}index.html"
+        if self._alone:
+            yield f"{self.prefix}{EXPLORE}"
         yield from (f"{self.prefix}{lesson.file}" for lesson in self.lessons)
         yield from self._pictures
 
@@ -225,6 +233,9 @@ class _Edition:
         with speaking(self.language):
             shown = index_page(self.lessons, self._hero, about, root=self.root, others=beside)
         yield f"{self.prefix}index.html", shown.encode()
+        if self._alone:
+            with speaking(self.language):
+                yield f"{self.prefix}{EXPLORE}", explore_page(self._alone, self.root).encode()
         for place, lesson in enumerate(self.lessons):
             beside = [
                 other.translation(self.root, lesson.file, found.places)

@@ -118,6 +118,13 @@ def index_page(
     return _filled("index", title=title, description=description, **told)
 
 
+def explore_page(view: str, root: str = "") -> str:
+    """Return the page that is one view and nothing else, for a frame on another page."""
+    title = message("site.explore")
+    told = {"view": view, "ours": True, "own": About(), "root": root, "others": ()}
+    return _filled("explore", title=title, description="", **told)
+
+
 def page_names(notebooks: Sequence[Path]) -> list[str]:
     """Return a name of its own for the page of each notebook, without its ending.
 
@@ -125,7 +132,7 @@ def page_names(notebooks: Sequence[Path]) -> list[str]:
     case alone, or in how a letter is put together: some file systems see no difference in that.
     """
     names: list[str] = []
-    taken = {"index"}
+    taken = {"index", "explore"}
     for notebook in notebooks:
         stem = "".join(sign if _may_name(sign) else "_" for sign in notebook.stem)
         name, number = stem, 1
