@@ -310,6 +310,14 @@ def test_numpy_may_be_set_to_raise(method):
         assert_allclose(numerical_jacobian(by_hand, POINT * 100, "central").sum(), 0, atol=1e-9)
 
 
+@real_steps
+def test_a_difference_that_underflows_is_not_raised(method):
+    """f itself does nothing that NumPy would raise for; our division does."""
+    with np.errstate(all="raise"):
+        got = numerical_gradient(lambda x: np.where(x > 1, 5e-324, 0.0), 1.0, method)
+    assert 0 < got < 1e-300
+
+
 def test_f_runs_under_the_callers_settings():
     seen = []
     with np.errstate(all="raise"):
