@@ -18,7 +18,11 @@ const ROOM = 6; // characters of a number that are always visible
 export function shortNumber(value) {
   const text = Number.isInteger(value) && Math.abs(value) < 1000 ? fixed(value, 1) : exact(value);
   if (text.length <= ROOM) return text;
-  return Math.abs(value) < 1000 ? `${fixed(value)}…` : `${value.toExponential(1).replace("-", "−").replace("e+", "e")}…`;
+  if (Math.abs(value) < 1000) {
+    const cut = [3, 2, 1, 0].map((digits) => `${fixed(value, digits)}…`);
+    return cut.find((short) => short.length <= ROOM) ?? cut[3];
+  }
+  return `${value.toExponential(1).replace("-", "−").replace("e+", "e")}…`;
 }
 
 export class ExactField {

@@ -18,6 +18,7 @@ import { sentDown } from "./upstream.js";
 /** @typedef {import("./scores.js").Hand} Hand */
 
 const FULLEST = 100 * FACTS.palette.strongest; // % of ink at the end of the scale
+const LONG_BELOW = 9.5e-10; // a power of ten with two digits, which is written narrower
 const LONGEST_TERM = 19; // characters that a cell with room for an equation takes
 
 /**
@@ -202,6 +203,7 @@ export class Matrix {
     this.cells.forEach((row, i) => row.forEach(({ mark, value, term }, j) => {
       const slope = jacobian(numbers, i, j);
       const terms = sent !== null && j === lit.j ? termText(slope, upstream(numbers, i), sent[i], plan.terms) : null;
+      value.attribute("data-long", slope !== 0 && Math.abs(slope) < LONG_BELOW);
       value.text(plan.figures ? terms?.factor ?? entry(slope) : "");
       if (pinned) {
         const change = difference(slope, jacobian(pinned, i, j));

@@ -105,7 +105,7 @@ def test_an_exact_score_is_typed(notebook, shown):
     until_python_has(notebook, theta)
     agree(shown(root), theta, 0)
     root.get_by_role("slider", name="θ₀").focus()
-    expect(field).to_have_value("−2.718…")
+    expect(field).to_have_value("−2.72…")
 
 
 def test_half_a_number_changes_nothing_and_the_field_returns(notebook, shown):

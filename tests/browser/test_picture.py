@@ -38,7 +38,7 @@ def handle(slider, part):
         (5, 1280, {}),
         (3, 1920, {}),
         (5, 375, {"panels": ["softmax", "gradient"]}),
-        (30, 375, {}),
+        (30, 375, {"panels": [*FORWARD, "gradient", "roads", "spectrum"]}),
         (30, 848, {"dark": True}),
         (100, 768, {}),
     ],

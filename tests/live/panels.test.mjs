@@ -69,6 +69,7 @@ test("a score that is shortened says so", () => {
   assert.equal(shortNumber(2), "2.0");
   assert.equal(shortNumber(-1.25), "−1.25");
   assert.equal(shortNumber(2.718281828), "2.718…");
+  assert.deepEqual([-0.2 - 1e-17, -2.718281828, -12.345678, -123.45678].map(shortNumber), ["−0.2", "−2.72…", "−12.3…", "−123…"]);
   assert.equal(shortNumber(1e308), "1e+308");
 });
 
