@@ -7,10 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
 import pytest
+
+from softmax_edu.__main__ import RUN
 
 pytestmark = [pytest.mark.checkout, pytest.mark.slow]
 
@@ -23,6 +26,10 @@ PROMISED = {
     "dashboard": (["--no-browser", "--", "--version"], "."),
 }
 EXTRAS = ("", *PROMISED)
+# What runs in the base, and what it is asked: it answers, whatever it finds.
+OF_THE_BASE = {"copy": ["again"], "collect": ["lessons", "course"]}
+# Extras that bring no command: what tries them.
+ELSEWHERE = {"hub": "test_hub.py", "teach": "test_nbgrader.py", "test": "all tests", "bench": ""}
 LEARNER = """
 import matplotlib, sys
 from softmax_edu import Explorer, answers, check_gradient, predict, softmax
@@ -95,6 +102,20 @@ def test_the_base_is_the_widget_and_the_checks_without_a_jupyterlab(installs):
     names = set(installs[""].run("-c", code).stdout.split())
     assert {"ipywidgets", "softmax-edu"} <= names
     assert not names & {"jupyterlab", "jupyter_server", "jinja2", "nbformat", "voila"}
+
+
+def test_every_command_and_every_extra_is_tried(root):
+    assert RUN.keys() == PROMISED.keys() | OF_THE_BASE.keys()
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["optional-dependencies"].keys() == PROMISED.keys() | ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("command", OF_THE_BASE)
+def test_a_command_of_the_base_needs_no_extra(command, installs):
+    ran = installs[""].command(command, *OF_THE_BASE[command])
+    assert "Traceback" not in ran.stderr
+    assert "softmax-edu[" not in ran.stderr
+    assert ran.returncode in (0, 1)
 
 
 @pytest.mark.parametrize("extra", PROMISED)
