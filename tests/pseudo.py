@@ -124,13 +124,8 @@ _STAYS = re.compile("|".join(STAYS.values()), re.ASCII)  # a Chinese character e
 
 def english(text: str) -> list[str]:
     """Return what is English in a text: words, and places where it joins what is Chinese."""
-    return english_words(text) + glued(text)
-
-
-def english_words(text: str) -> list[str]:
-    """Return the words in a text that are English."""
     found = WORD.findall(_STAYS.sub(" ", text))
-    return sorted({word for word in found if word not in MATHEMATICS})
+    return sorted({word for word in found if word not in MATHEMATICS}) + glued(text)
 
 
 def glued(text: str) -> list[str]:

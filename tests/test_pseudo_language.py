@@ -46,7 +46,7 @@ from softmax_edu.words import catalogue, message
 from softmax_edu.words.errors import reason
 from tests.corpus.right import RIGHT
 from tests.corpus.wrong import WRONG
-from tests.pseudo import LANGUAGE, english, english_words, foreign, seen
+from tests.pseudo import LANGUAGE, english, foreign, seen
 from tests.test_checks import check
 from tools import handouts
 
@@ -102,7 +102,7 @@ def without_their_own(report):
 @pytest.mark.parametrize("one", [*WRONG, *RIGHT], ids=lambda one: f"{one.task}-{one.name}")
 def test_a_report_and_an_attempt_at_every_rung(one):
     report = check(one.task, one.f, **getattr(one, "options", {}))
-    assert english_words(without_their_own(report)) == []
+    assert english(without_their_own(report)) == []
 
 
 def stuck(theta):
@@ -112,7 +112,7 @@ def stuck(theta):
 
 @pytest.mark.parametrize("f", [lambda theta: 1 / 0, lambda theta: ..., stuck])
 def test_a_report_of_what_gives_no_answer(f):
-    assert english_words(without_their_own(check_jacobian(f, seconds=0.3))) == []
+    assert english(without_their_own(check_jacobian(f, seconds=0.3))) == []
 
 
 def test_an_attempt_is_told_as_its_report_is():
@@ -121,13 +121,13 @@ def test_an_attempt_is_told_as_its_report_is():
         attempt = ladder.attempt(lambda theta, at=rung: np.diag(softmax(theta)) * at)
         code = message("checks.jacobian.answer")
         assert attempt.rung == rung
-        assert english_words((str(attempt) + seen(attempt.html())).replace(code, "")) == []
+        assert english((str(attempt) + seen(attempt.html())).replace(code, "")) == []
 
 
 def test_a_call_in_the_place_of_a_function_is_told():
     with pytest.raises(TypeError) as told:
         check_jacobian(np.eye(3))
-    assert english_words(str(told.value).replace("ndarray", "")) == []
+    assert english(str(told.value).replace("ndarray", "")) == []
 
 
 def overflowing(theta):
