@@ -99,6 +99,7 @@ def without_their_own(report):
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", [*WRONG, *RIGHT], ids=lambda one: f"{one.task}-{one.name}")
 def test_a_report_and_an_attempt_at_every_rung(one):
     report = check(one.task, one.f, **getattr(one, "options", {}))
