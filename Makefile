@@ -18,8 +18,8 @@ VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
 
-# For the inner loop: no lessons, no browser, nothing that installs packages, starts servers or
-# runs other tests.
+# For the inner loop: no lessons, no browser, nothing that installs packages, starts processes or
+# goes through a corpus.
 quick: lint
 	$(BIN)/python $(PYTEST) -m 'not slow' --ignore=tests/browser --ignore=tests/notebooks tests
 

@@ -152,6 +152,7 @@ def test_what_is_said_of_a_stub_are_true_numbers(key, task):
     assert said in report.rungs[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [-1.0, 2.0, 0.5, -3.0])
 @pytest.mark.parametrize("task", ["jacobian", "gradient", "batch_gradient"])
 def test_two_mistakes_at_once_are_both_or_unknown(task, times):

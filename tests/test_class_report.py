@@ -686,6 +686,7 @@ def test_the_cost_grows_as_what_is_handed_in(tmp_path):
         assert large - base < 5.5 * (small - base)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the system does not tell")
 @pytest.mark.parametrize("unkind", ["exercises", "parts"])
 def test_memory_is_bounded(tmp_path, unkind):

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 SERVE = """
 import json, sys
 from voila.app import Voila
@@ -24,6 +26,7 @@ print(json.dumps(sys.argv))
 """
 
 
+@pytest.mark.slow
 def test_the_callers_command_line_is_neither_read_nor_changed():
     """`serve` may be called from a program with arguments of its own."""
     run = subprocess.run(

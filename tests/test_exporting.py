@@ -29,6 +29,7 @@ def notebook():
     return made
 
 
+@pytest.mark.slow
 def test_from_the_servers_menu_the_numbers_of_an_explorer_stand_below_its_picture(notebook):
     contents = SimpleNamespace(register_pre_save_hook=lambda hook: None, get=None)
     server = SimpleNamespace(config=Config(), contents_manager=contents, kernel_manager=None)

@@ -698,6 +698,7 @@ def digest(seed: str) -> str:
     ).stdout
 
 
+@pytest.mark.slow
 def test_two_processes_draw_the_same_bytes_without_pyplot_or_a_trace_in_rcparams() -> None:
     assert digest("1") == digest("2")
 
@@ -745,6 +746,7 @@ def test_a_learners_own_style_does_not_show_in_the_picture() -> None:
     assert styled == plain
 
 
+@pytest.mark.slow
 def test_threads_draw_the_same_pictures() -> None:
     """A kernel draws from its main thread and from its handlers' thread."""
     picture = explorer_figure(Moment(PROBE, 1))

@@ -18,6 +18,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_function_keeps_the_digits_that_its_docstring_promises(seed):
     worst = fuzz.main(2500, seed)

@@ -192,6 +192,7 @@ def test_importing_the_package_loads_neither_matplotlib_nor_ipywidgets():
     assert not loaded_by("import softmax_edu") & {"matplotlib", "ipywidgets", "anywidget", "numpy"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", HEAVY)
 def test_heavy_libraries_are_loaded_from_the_top_only(library):
     """Every module of the package but those named in HEAVY, all in one interpreter."""

@@ -138,6 +138,7 @@ def test_explorer_account_description_and_figures_show_the_same_300_states(explo
         assert describe(back, SHOWN) == describe(moment, SHOWN)
 
 
+@pytest.mark.slow
 def test_the_marks_of_a_picture_are_the_moments_numbers():
     axes = new_figure(560, 340).add_axes((0, 0, 1, 1))
     for moment in states(40):
@@ -166,6 +167,10 @@ def test_the_marks_of_a_picture_are_the_moments_numbers():
         axes.clear()
 
 
+# The running sums of one pass over the scores, which no moment has: they are what is shown.
+COMPUTES = {"attention.py": {"exp"}}
+
+
 def test_nobody_who_shows_a_moment_calls_a_formula():
     package = Path(softmax_edu.__file__).parent
     formulas = {"softmax", "softmax_jacobian", "log_softmax", "cross_entropy", "eigvalsh", "expm1"}
@@ -178,7 +183,7 @@ def test_nobody_who_shows_a_moment_calls_a_formula():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
         called = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
-        assert not called & formulas, path.name
+        assert not called & formulas - COMPUTES.get(path.name, set()), path.name
 
 
 def test_a_temperature_divides_the_scores_and_every_derivative():

@@ -111,6 +111,7 @@ def stuck(theta):
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("f", [lambda theta: 1 / 0, lambda theta: ..., stuck])
 def test_a_report_of_what_gives_no_answer(f):
     assert english(without_their_own(check_jacobian(f, seconds=0.3))) == []
@@ -151,6 +152,7 @@ def told(widget):
     return "\n".join((data["text/plain"], seen(data["text/html"]), alt, repr(widget)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "key"), CARDS, ids=lambda part: part if isinstance(part, str) else ""
 )
@@ -194,6 +196,7 @@ def drawn(picture):
     return "\n".join(text.get_text() for text in picture.fig.findobj(Text) if text.get_visible())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("theta", "y", "cell"),
     [

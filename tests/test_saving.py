@@ -225,6 +225,7 @@ def learners_own():
     return made
 
 
+@pytest.mark.slow
 def test_as_a_html_page_it_has_its_picture_its_words_and_its_numbers(learners_own):
     page, _ = HTMLExporter().from_notebook_node(learners_own)
     (alt,) = re.findall(r'<img[^>]* alt="([^"]*)"|<img alt="([^"]*)"', page)

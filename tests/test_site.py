@@ -253,6 +253,7 @@ print("whole")
 """
 
 
+@pytest.mark.slow
 def test_no_formula_is_so_deep_that_the_process_ends():
     """In a process of its own: where the converter runs out of stack, no exception is raised."""
     forms = [
@@ -385,7 +386,7 @@ HOSTILE = """<script>window.hacked=1</script><img src=x onerror="window.hacked=1
 <math><mtext><table><mglyph><style><img src=x onerror="window.hacked=1"></style></mglyph></table>
 $\\href{javascript:window.hacked=1}{x}$ $<img src=x onerror=window.hacked=1>$
 """
-ALLOWED_SCRIPT = [{"src": "softmax.js", "defer": None}]
+ALLOWED_SCRIPT = [{"src": "softmax.js", "defer": None, "blocking": "render"}]
 
 
 def dangers(page):
@@ -554,6 +555,7 @@ build_site([Path(sys.argv[1])], Path(sys.argv[2]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writes", [0, 1, 4])
 def test_a_first_run_that_is_killed_leaves_a_folder_that_the_next_one_takes(writes, tmp_path):
     arguments = [LESSONS[0], tmp_path / "out", str(writes)]
@@ -882,6 +884,7 @@ def test_the_same_notebooks_give_the_same_bytes(tmp_path, site):
             assert path.read_bytes() == (tmp_path / "again" / path.relative_to(site)).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_did_and_how_it_failed(tmp_path, capsys):
     assert main(["site", str(tmp_path / "out")]) == 0
     assert f"{len(LESSONS) + 2} pages in {tmp_path / 'out'}" in capsys.readouterr().out
@@ -899,6 +902,7 @@ def test_the_command_says_what_it_did_and_how_it_failed(tmp_path, capsys):
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "module"), [("site", "nh3"), ("dashboard", "voila")])
 def test_a_command_whose_extra_is_missing_names_it(command, module, tmp_path):
     """In an interpreter of its own, where the module cannot be found."""
