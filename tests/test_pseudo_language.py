@@ -354,7 +354,7 @@ NAMES = (
         "NAME",
         "STATE",
         "TITLE",
-        f"{words.FIRST}, {LANGUAGE}",
+        ", ".join(sorted([*words.languages(), LANGUAGE])),
     ),
     *(f"    {name} " for name in __main__.RUN),
     *(

@@ -10,8 +10,9 @@ import pytest
 import softmax_edu
 from softmax_edu.facts import facts
 
+READMES = ["README.md", "docs/README.zh-CN.md"]
 PAGES = [
-    "README.md",
+    *READMES,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     ".github/SECURITY.md",
@@ -28,8 +29,9 @@ def targets(root):
     return set(re.findall(r"^([a-z_-]+):", read(root / "Makefile"), re.MULTILINE))
 
 
-def test_the_readmes_lines_print_what_they_say(root):
-    result = doctest.testfile(str(root / "README.md"), module_relative=False, encoding="utf-8")
+@pytest.mark.parametrize("page", READMES)
+def test_the_readmes_lines_print_what_they_say(page, root):
+    result = doctest.testfile(str(root / page), module_relative=False, encoding="utf-8")
     assert result.attempted == 10
     assert result.failed == 0
 
@@ -62,15 +64,17 @@ def test_what_a_learner_is_told_to_install_is_the_lean_extra(page, root):
     assert not any("[test]" in each for each in learners)
 
 
-def test_the_binder_badge_opens_a_lesson_that_exists(root):
-    badge = re.search(r"https://mybinder\.org/v2/[^)]+", read(root / "README.md"))
+@pytest.mark.parametrize("page", READMES)
+def test_the_binder_badge_opens_a_lesson_that_exists(page, root):
+    badge = re.search(r"https://mybinder\.org/v2/[^)]+", read(root / page))
     [path] = parse_qs(urlsplit(badge.group()).query)["urlpath"]
     assert path.startswith("lab/tree/notebooks/")
     assert (root / path.removeprefix("lab/tree/")).is_file()
 
 
-def test_the_readmes_pictures_have_words(root):
-    text = read(root / "README.md")
+@pytest.mark.parametrize("page", READMES)
+def test_the_readmes_pictures_have_words(page, root):
+    text = read(root / page)
     pictures = re.findall(r"<img\b[^>]*>", text)
     assert pictures
     assert all(re.search(r'alt="[^"]{40,}"', picture) for picture in pictures)

@@ -34,7 +34,7 @@ from softmax_edu.live.widget import LiveWidget
 from softmax_edu.moment import Moment
 from softmax_edu.night import at_night
 from softmax_edu.questions import predict
-from softmax_edu.site import EXPLORE, NotOursError, build_site, notebooks_in
+from softmax_edu.site import EXPLORE, NotOursError, build_site, notebooks_in, translations_in
 from softmax_edu.site.page import POLICY
 from softmax_edu.site.text import Markdown, clean, formula
 from softmax_edu.words import catalogue, message, speaking
@@ -887,7 +887,9 @@ def test_the_same_notebooks_give_the_same_bytes(tmp_path, site):
 @pytest.mark.slow
 def test_the_command_says_what_it_did_and_how_it_failed(tmp_path, capsys):
     assert main(["site", str(tmp_path / "out")]) == 0
-    assert f"{len(LESSONS) + 2} pages in {tmp_path / 'out'}" in capsys.readouterr().out
+    # Each edition has a page a lesson, and two more.
+    count = (1 + len(translations_in(lesson_folder()))) * (len(LESSONS) + 2)
+    assert f"{count} pages in {tmp_path / 'out'}" in capsys.readouterr().out
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()
     assert main(["site", str(tmp_path / "full")]) == 1

@@ -51,6 +51,7 @@ Answers: TypeAlias = list[tuple[Probe, Array, Array]]
 
 def _softmax(answers: Answers) -> Iterator[Reading]:
     right = "e^θᵢ / Σₖ e^θₖ"
+    answers = [each for each in answers if np.ndim(each[1]) == 1]  # a batch says the same again
     thetas = [probe.arguments[0] for probe, _, _ in answers]
     yours = [value for _, value, _ in answers]
     functions = [_functions(theta) for theta in thetas]

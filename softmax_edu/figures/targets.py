@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from ..words import listed, message
 from ..words.description import vector
-from ..words.numbers import fixed, signed, subscript
+from ..words.numbers import fixed, signed, subscript, trimmed
 from .picture import Picture, new_sheet
 from .style import (
     BACKGROUND,
@@ -140,8 +140,13 @@ class Cloud(Picture):
             "spread": fixed(spread, 2),
             "outside": int(np.sum(~inside)),
         }
-        for text, key in zip(self.texts, ("dots", "spread", "outside"), strict=True):
-            text.set_text(message(f"figures.cloud_{key}", **filled))
+        written = (
+            f"n = {filled['count']}",
+            f"σ² = {filled['spread']}",
+            f"‖g‖ > {trimmed(self.limit, 2)}: {filled['outside']}",
+        )
+        for text, line in zip(self.texts, written, strict=True):
+            text.set_text(line)
         self.texts[2].set_visible(not inside.all())
         self.alt = message("figures.cloud", **filled)
 
@@ -200,8 +205,7 @@ class Reliability(Picture):
             dashes=(4, 3),
             zorder=5,
         )
-        name = message("figures.confidence")
-        add_text(self.ax, self.LEFT + self.SIDE / 2, bottom + 42, name, align="center")
+        add_text(self.ax, self.LEFT + self.SIDE / 2, bottom + 42, "max S", align="center")
         self.texts = [add_text(self.ax, self.LEFT + self.SIDE + 20, 110 + 28 * n) for n in range(3)]
         self.show(confidence, correct)
 
@@ -232,6 +236,11 @@ class Reliability(Picture):
             "sure": fixed(float(sure.mean())),
             "error": fixed(error),
         }
-        for text, key in zip(self.texts, ("right", "sure", "error"), strict=True):
-            text.set_text(message(f"figures.reliability_{key}", **filled))
+        written = (
+            f"argmax S = y: {filled['right']}",
+            f"max S: {filled['sure']}",
+            f"|Δ|: {filled['error']}",
+        )
+        for text, line in zip(self.texts, written, strict=True):
+            text.set_text(line)
         self.alt = message("figures.reliability", **filled, tenths=listed("sentence", told))

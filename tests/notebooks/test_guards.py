@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 ROOT = Path(__file__).parents[2]
 EDITIONS = [ROOT / "notebooks", ROOT / "notebooks" / "zh"]
 LESSONS = [lesson for edition in EDITIONS for lesson in sorted(edition.glob("*.ipynb"))]
-NEXT = {"notebooks": r"\*\*Next:\*\* [^\[]*", "zh": r"\*\*下一课：\*\*[^\[]*"}
+NEXT = {"notebooks": r"\*\*Next:\*\* [^\[]*", "zh": r"\*\*下一课\*\*：[^\[]*"}
 
 # What no later lesson needs. It is named after the way to the next lesson.
 OPTIONAL = {"02b_jacobian_structure"}

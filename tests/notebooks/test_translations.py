@@ -1,0 +1,194 @@
+"""A translated lesson is the same lesson, cell by cell: code, formulas, numbers, and none stale."""
+
+import re
+import subprocess
+from urllib.parse import unquote
+
+import pytest
+import translations
+from translations import lessons
+
+from softmax_edu import words
+from tests.pseudo import entries
+
+each = pytest.mark.parametrize("name", translations.translations())
+
+FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+# Decimals, and whole numbers of two digits and more: small ones may be words.
+NUMBER = re.compile(r"(?<![A-Za-z\d_.])(?:\d+\.\d+|\d{2,}(?![A-Za-z\d_]|\.\d))")
+# Written otherwise: the month of November, 2.5 billion and 67 million.
+WRITTEN_OTHERWISE = {
+    "zh/06_numerics": {"11"},
+    "zh/09_exercises": {"2.5", "25"},
+    "zh/12_attention": {"67", "6700"},
+}
+LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)]*))?\)")
+
+
+def texts(name):
+    return [cell.source for cell in translations.cells_of(name) if cell.cell_type == "markdown"]
+
+
+def pairs(name):
+    """Return the text cells of a translation, each with the original's."""
+    return list(zip(texts(name), texts(translations.original(name)), strict=True))
+
+
+@each
+def test_a_translation_has_the_cells_and_the_code_of_its_original(name):
+    assert list(translations.differences(name)) == []
+
+
+@each
+def test_no_cell_of_a_translation_has_fallen_behind(name):
+    """`python tools/translations.py --show` puts the two texts side by side."""
+    assert [str(place) for place in translations.stale(name)] == []
+
+
+@each
+def test_every_number_of_a_cell_stands_in_its_translation(name):
+    for ours, theirs in pairs(name):
+        found, wanted = ({*NUMBER.findall(LINK.sub("", text))} for text in (ours, theirs))
+        assert found ^ wanted <= WRITTEN_OTHERWISE.get(name, set()), ours
+
+
+@each
+def test_every_displayed_formula_stands_in_the_translation(name):
+    """Words inside a formula are language; all else of it is mathematics."""
+    for ours, theirs in pairs(name):
+        found, wanted = (
+            [
+                re.sub(r"\\text\{[^}]*\}|\s|\\[,;:!]|\\\\quad|\\q?quad", "", formula)
+                for formula in re.findall(r"\$\$.*?\$\$", text, re.DOTALL)
+            ]
+            for text in (ours, theirs)
+        )
+        assert found == wanted, ours
+
+
+# What stays English in a Chinese text: names of papers, in slants, and of people and programs.
+NAMES = re.compile(r"softmax-edu lab FOLDER|(?<!\*)\*(?!\*)[^*\n]+\*|Shift \+ Enter|BSD 3-Clause")
+IN_ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,;]+){2,}[A-Za-z]{2,}")
+TYPED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9$`]|[A-Za-z0-9$`] [\u4e00-\u9fff]")
+
+
+def prose(text):
+    """Return a text without its formulas, code, folded solutions, links and tags."""
+    text = re.sub(r"(?m)^    .*$|<[^>]*>", "", text)
+    return NAMES.sub("", LINK.sub("]", CODE.sub("码", FORMULA.sub("式", text))))
+
+
+@pytest.mark.parametrize("name", [name for name in translations.translations() if "zh/" in name])
+def test_a_chinese_lesson_has_no_english_sentence_and_no_space_between_the_scripts(name):
+    for text in texts(name):
+        assert IN_ENGLISH.findall(prose(text)) == [], text
+        assert TYPED.findall(re.sub(r"(?m)^    .*$", "", text)) == [], text
+
+
+def test_the_package_speaks_chinese_and_no_english():
+    for path, said in entries(words._tables("zh")):
+        if path[-1] != "answer":  # that is code
+            assert IN_ENGLISH.findall(prose(said)) == [], path
+            assert TYPED.findall(said) == [], path
+
+
+def anchors(name):
+    """Return the anchors of a lesson's headings, as Jupyter makes them."""
+    headings = re.findall(r"^#+ (.*)$", "\n".join(texts(name)), re.MULTILINE)
+    return [heading.strip().replace(" ", "-") for heading in headings]
+
+
+@each
+def test_a_link_leads_to_the_section_that_the_original_names(name):
+    """Headings are translated, and so are the anchors that Jupyter makes of them."""
+    edition = lessons.edition_of(name)
+    for ours, theirs in pairs(name):
+        found, wanted = ([*LINK.findall(text)] for text in (ours, theirs))
+        assert sorted(page for page, _ in found) == sorted(page for page, _ in wanted)
+        places = []
+        for links, prefix, own in (
+            (found, f"{edition}/", name),
+            (wanted, "", translations.original(name)),
+        ):
+            places.append(
+                sorted(
+                    (page, anchors(f"{prefix}{page[:-6]}" if page else own).index(unquote(anchor)))
+                    for page, anchor in links
+                    if anchor
+                )
+            )
+        assert places[0] == places[1]
+
+
+# The tool, on a course of one small lesson.
+
+ENGLISH = "# A lesson\n\n\nOne idea.\n\n\nAnother idea.\n\n```python\n1 + 1\n```\n"
+CHINESE = "# 一课\n\n\n一个想法。\n\n\n另一个想法。\n\n```python\n1 + 1\n```\n"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Return a function that writes the source of a lesson and commits it."""
+    monkeypatch.setattr(lessons, "LESSONS", tmp_path)
+    monkeypatch.setattr(lessons, "SOURCES", tmp_path / "source")
+
+    def git(*arguments):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    def write(name, text):
+        path = lessons.source_path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        git("add", "."), git("commit", "--quiet", "--message", name)
+
+    git("init", "--quiet")
+    write("01_lesson", ENGLISH)
+    write("zh/01_lesson", CHINESE)
+    translations.settle("zh/01_lesson")
+    return write
+
+
+def test_what_is_settled_is_not_behind(course, capsys):
+    assert translations.main([]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_changed_cell_is_named_and_shown_with_what_it_was(course, capsys):
+    course("01_lesson", ENGLISH.replace("Another idea.", "A better idea."))
+    assert translations.main([]) == 1
+    assert "zh/01_lesson: cell 3, the English text has changed" in capsys.readouterr().err
+    translations.main(["--show"])
+    shown = capsys.readouterr().out
+    assert "-Another idea." in shown
+    assert "+A better idea." in shown
+    assert "另一个想法。" in shown
+    assert "一个想法。\n" not in shown.replace("另一个想法。\n", "")
+    translations.main(["--settle"])
+    assert translations.main([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (ENGLISH.replace("One idea.", "One idea.\n\n\nA new one."), "before cell 3, the English"),
+        (ENGLISH.replace("One idea.\n\n\n", ""), "cell 2 stands for a cell that is gone"),
+        (ENGLISH.replace("1 + 1", "1 + 2"), "cell 4 has other code"),
+    ],
+)
+def test_a_cell_that_came_or_went_is_named_and_cannot_be_settled(course, capsys, changed, said):
+    course("01_lesson", changed)
+    assert translations.main([]) == 1
+    assert said in capsys.readouterr().err
+    assert translations.main(["--settle"]) == 1
+    assert translations.stale("zh/01_lesson")
+
+
+def test_the_line_that_chooses_the_language_is_the_only_code_that_may_differ(course):
+    line = '\n```python\nset_language("{}")\n```\n'
+    course("01_lesson", ENGLISH + line.format("en"))
+    course("zh/01_lesson", CHINESE + line.format("zh"))
+    assert list(translations.differences("zh/01_lesson")) == []
+    course("zh/01_lesson", CHINESE + line.format("zh") + "\n```python\n2\n```\n")
+    assert list(translations.differences("zh/01_lesson")) != []
