@@ -52,6 +52,7 @@ def test_the_dashboard_shows_live_explorers_and_no_code(browser, dashboard, show
     root.get_by_role("button", name="present").click()
     size = root.evaluate("(node) => parseFloat(getComputedStyle(node).fontSize)")
     assert size >= 24
+    page.keyboard.press("Escape")  # the view has the whole screen
     for name in ("the way downhill", "ten classes"):
         page.get_by_role("tab", name=name).click()
         page.locator(".softmax-explorer:visible [data-quantity=theta]").first.wait_for()

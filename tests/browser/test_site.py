@@ -229,7 +229,7 @@ def test_a_page_is_whole_without_script(browser, pages):
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(f"{pages.as_uri()}/01_softmax.html")
-    pictures = page.locator("div.softmax-live > img")
+    pictures = page.locator("div.softmax-live img")
     assert pictures.count() >= 2
     assert all(picture.get_attribute("alt") for picture in pictures.all())
     pictures.first.scroll_into_view_if_needed()
