@@ -212,6 +212,7 @@ def agree(f, g, at):
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "terms", "fresh"),
     [
@@ -262,6 +263,7 @@ def test_the_diagonal_only_report_says_what_can_be_checked_by_hand():
     ]
 
 
+@pytest.mark.slow
 def test_nobody_is_told_what_they_think():
     for wrong in WRONG:
         said = str(check(wrong.task, wrong.f, **wrong.options)).lower()
@@ -270,6 +272,7 @@ def test_nobody_is_told_what_they_think():
         assert "!" not in said
 
 
+@pytest.mark.slow
 def test_two_runs_say_the_same():
     """nbval compares what is printed."""
     for wrong in WRONG:
@@ -572,6 +575,7 @@ def test_what_a_learner_wrote_is_escaped():
         assert "$" not in report.html()
 
 
+@pytest.mark.slow
 def test_cards_are_made_of_a_few_harmless_tags():
     allowed = {"div", "p", "b", "table", "caption", "tr", "td", "th", "details", "summary", "wbr"}
     for wrong in WRONG:
@@ -607,6 +611,7 @@ def record_of(shown):
     return json.loads(b64decode(coded))
 
 
+@pytest.mark.slow
 def test_a_report_holds_no_sentence():
     """Words are a matter of the door: whatever is said comes from the language of the moment."""
     for wrong in WRONG:

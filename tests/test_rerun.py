@@ -151,6 +151,7 @@ print(json.dumps(told))
     assert "PATH" not in found["variables"]
 
 
+@pytest.mark.slow
 def test_a_function_without_an_end_or_with_all_memory_is_stopped(walls, monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS", 3.0)
     for code in ("while True:\n    pass", "x = [0] * 10**10", "print('x' * 10**9)"):

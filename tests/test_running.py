@@ -236,6 +236,7 @@ class LikeJax:
         return np.array(self.values, dtype=dtype)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "f"),
     [
