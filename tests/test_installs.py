@@ -27,7 +27,12 @@ PROMISED = {
 }
 EXTRAS = ("", *PROMISED)
 # What runs in the base, and what it is asked: it answers, whatever it finds.
-OF_THE_BASE = {"copy": ["again"], "collect": ["lessons", "course"]}
+OF_THE_BASE = {
+    "copy": ["again"],
+    "collect": ["lessons", "course"],
+    "concept": ["before.csv", "after.csv"],
+    "embed": ["view.html"],
+}
 # Extras that bring no command: what tries them.
 ELSEWHERE = {"hub": "test_hub.py", "teach": "test_nbgrader.py", "test": "all tests", "bench": ""}
 LEARNER = """

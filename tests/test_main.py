@@ -517,7 +517,10 @@ def test_the_wheel_holds_every_lesson_and_no_source_of_one(wheel, tmp_path):
     )
     copied = {path.name: path.read_bytes() for path in (tmp_path / "mine").glob("*.ipynb")}
     assert copied == {path.name: path.read_bytes() for path in lesson_folder().glob("*.ipynb")}
-    assert {path.suffix for path in (site / "softmax_edu" / "notebooks").iterdir()} == {".ipynb"}
+    held = [path for path in (site / "softmax_edu" / "notebooks").rglob("*") if path.is_file()]
+    assert {path.suffix for path in held} == {".ipynb"}
+    stored = [path for path in lesson_folder().rglob("[0-9]*.ipynb") if "." not in path.parts[-2]]
+    assert len(held) == len(stored)  # in every language
     assert not (site / "notebooks").exists()
     assert (
         site / "softmax_edu" / "jupyter" / "settings" / "labconfig" / "page_config.json"
