@@ -237,10 +237,11 @@ def test_what_is_stored_is_shown_as_text_or_refused_and_never_overwritten(show):
 
 def test_markup_in_a_question_is_text(show):
     markup = "<img src=x onerror='window.pwned=1'>"
-    card = predict(KEY)
-    options = [{"key": "a", "label": [markup], "reveal": [markup]}]
-    card.card = {**card.card, "prompt": [markup], "options": options, "right": "a"}
-    page = show(card)
+    options = {
+        "a": {"label": markup, "reveal": markup},
+        "b": {"label": "1", "reveal": "2"},
+    }
+    page = show(predict({"key": "mine", "prompt": markup, "options": options, "right": "a"}))
     lock(page.locator(".softmax-card"), "a")
     assert page.locator("img").count() == 0
     assert page.locator(".said").inner_text().count(markup) == 3  # said twice, and answered
