@@ -7,6 +7,7 @@ import http.server
 import re
 import threading
 import time
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
@@ -545,4 +546,28 @@ def test_the_longest_label_does_not_push_the_page_sideways(browser, tmp_path, vi
     context = browser.new_context(viewport=viewport, offline=True)
     page = Visit(context, (tmp_path / "pages").as_uri()).open("long.html")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    context.close()
+
+
+def test_the_way_to_the_other_language_keeps_the_section_and_the_scores(browser, tmp_path):
+    first = lesson_folder()
+    translated = {"zh": [first / "zh" / "02_jacobian.ipynb"]}
+    build_site([first / "02_jacobian.ipynb"], tmp_path / "pages", editions=translated)
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    page.goto((tmp_path / "pages" / "02_jacobian.html").as_uri())
+    page.evaluate(OPEN_GATES)
+    expect(page.locator(".softmax-live:not([data-mounted])")).to_have_count(0)
+    slider = ".softmax-explorer >> nth=0 >> input[type=range] >> nth=1"
+    page.locator(slider).press("End")
+    headings = "main :is(h1, h2, h3)[id]"
+    at = page.locator(headings).count() - 3
+    page.locator(headings).nth(at).evaluate("(heading) => heading.scrollIntoView()")
+    box = page.get_by_role("link", name="中文").bounding_box()
+    page.mouse.click(box["x"] + 5, box["y"] + 5)  # `click` would scroll first
+    page.wait_for_url("**/zh/02_jacobian.html#*")
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    there = page.locator(headings).nth(at).get_attribute("id")
+    assert unquote(urlsplit(page.url).fragment) == there
+    expect(page.locator(slider)).to_have_value("5")
     context.close()
