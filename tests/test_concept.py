@@ -59,6 +59,7 @@ def parsed(tool, root):
     return read
 
 
+@pytest.mark.checkout  # the parser is one of the checkout's tools
 @pytest.mark.parametrize("form", FORMS)
 def test_gift_is_read_back_as_it_was_meant(parsed, form):
     title, asked = exports.questions(form)
@@ -73,6 +74,7 @@ def test_gift_is_read_back_as_it_was_meant(parsed, form):
         assert told == [(o.text, o.says, o.right) for o in question.options]
 
 
+@pytest.mark.checkout
 def test_tex_and_every_sign_of_gift_are_escaped(parsed):
     hard = r"$\frac{e^{\theta_i}}{\sum_k e^{\theta_k}} = S_i$ ~ # : {a} \\ =x"
     options = (
