@@ -40,7 +40,7 @@ function sectionOf(hash) {
 export class Gates {
   /**
    * @param {HTMLElement} main
-   * @param {Record<string, Record<string, Messages>>} messages the sentences, by language and module
+   * @param {Record<string, Record<string, Messages>>} messages the sentences, by language and table
    */
   constructor(main, messages) {
     this.main = main;
@@ -67,8 +67,8 @@ export class Gates {
     if (module !== "question" && module !== "steps") return;
     const { key, language } = models[model];
     const gate = element("div", { class: "gate", lang: language },
-      element("p", {}, messages[language][module].gate),
-      button(messages[language][module].go_on, () => {
+      element("p", {}, messages[language].questions.gate),
+      button(messages[language].questions.go_on, () => {
         passOver(key);
         this.pass(gate);
         const next = /** @type {HTMLElement | null} */ (gate.nextElementSibling);

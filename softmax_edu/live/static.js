@@ -20,13 +20,16 @@ import { renderStep } from "./steps.js";
 /** @typedef {import("./state.js").Model} Model */
 /**
  * @typedef {object} Live
- * @property {string} module
+ * @property {keyof typeof TABLE} module
  * @property {string} model
  * @property {Record<string, Record<string, any>>} models
  */
 
 /** @type {Record<string, (context: { model: Model, el: HTMLElement }) => unknown>} */
 const RENDER = { explorer: renderExplorer, question: renderQuestion, steps: renderStep, answers_card: renderAnswers };
+
+/** The table of sentences in which a module speaks: all cards have one together. */
+const TABLE = { explorer: "explorer", question: "questions", steps: "questions", answers_card: "questions" };
 
 /** The part of anywidget's model that views use, with nobody at the other end. */
 export class PageModel {
@@ -101,7 +104,7 @@ function memory() {
 
 /** All that is live on a page. */
 class LivePage {
-  /** @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module */
+  /** @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and table */
   constructor(messages) {
     this.messages = messages;
     /** @type {Map<string, PageModel>} the models that are there already */
@@ -125,7 +128,7 @@ class LivePage {
   modelOf(live, id) {
     const key = JSON.stringify([id, live.models[id]]);
     const state = live.models[id];
-    const model = this.shared.get(key) ?? new PageModel({ ...state, messages: this.messages[state.language]?.[live.module] });
+    const model = this.shared.get(key) ?? new PageModel({ ...state, messages: this.messages[state.language]?.[TABLE[live.module]] });
     this.shared.set(key, model);
     model.beside = (other) => this.modelOf(live, other);
     return model;
@@ -233,7 +236,7 @@ class LivePage {
 
 /**
  * Make every such place of the page live.
- * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and module
+ * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and table
  */
 export function mountAll(messages) {
   const page = new LivePage(messages);

@@ -280,13 +280,7 @@ def _script() -> str:
     sentences = {}
     for name in languages():
         with speaking(name):
-            card = catalogue("questions")
-            sentences[name] = {
-                "explorer": catalogue("explorer"),
-                "question": card,
-                "steps": card,
-                "answers_card": card,
-            }
+            sentences[name] = {table: catalogue(table) for table in ("explorer", "questions")}
     told = json.dumps(sentences, ensure_ascii=False)
     return load_script("static", run=f"mountAll({told});\nleadToSection();\nwatchCourse();")
 
