@@ -91,12 +91,17 @@ def axe(root) -> str:
 
 @pytest.fixture
 def shown():
-    """Return a function that reads every number that an explorer shows, at full precision."""
+    """Return a function that reads every number that an explorer shows, at full precision.
+
+    A view draws once a frame: the numbers are read when the frame after the last event is through.
+    """
 
     def read(root) -> dict[tuple, float]:
         marks = root.evaluate(
-            "(root) => [...root.querySelectorAll('[data-quantity]')].map((mark) => "
-            "[mark.dataset.quantity, mark.dataset.i, mark.dataset.j, mark.dataset.value])"
+            "async (root) => { for (let frame = 0; frame < 2; frame++)"
+            " await new Promise((done) => requestAnimationFrame(done));"
+            " return [...root.querySelectorAll('[data-quantity]')].map((mark) => "
+            "[mark.dataset.quantity, mark.dataset.i, mark.dataset.j, mark.dataset.value]); }"
         )
         found: dict[tuple, float] = {}
         for quantity, i, j, value in marks:

@@ -223,7 +223,7 @@ def test_a_saved_notebook_reopens_with_its_picture_and_runs_again(notebook, show
     notebook.run_all()
     root = notebook.explorer()
     agree(shown(root), [1.2, 0.4, -0.8, 2.0, -1.5], 0)
-    assert notebook.page.locator(".softmax-explorer").count() == 1
+    expect(notebook.page.locator(".softmax-explorer")).to_have_count(1)
 
 
 def test_present_mode_is_set_in_type_of_24_px_and_fits_the_projector(open_notebook):

@@ -46,7 +46,7 @@ def test_every_number_shows_its_difference_to_the_pinned_state(draw, shown):
     # The ghost of a nudge would be a second one.
     root.get_by_role("slider", name="θ₁").press("ArrowUp")
     change(page)
-    assert root.locator(".was:not([hidden]), .guess:not([hidden])").count() == 0
+    expect(root.locator(".was:not([hidden]), .guess:not([hidden])")).to_have_count(0)
     pin.click()
     assert not [key for key in shown(root) if key[0].endswith("-difference")]
     root.get_by_role("slider", name="θ₁").press("ArrowUp")

@@ -87,7 +87,7 @@ def test_a_lesson_is_used_from_top_to_bottom(lesson, browser, tall_lab):
         for index, key in enumerate(keys):
             use(cards.nth(index), key)
     explorers = page.locator(".softmax-explorer")
-    assert explorers.count() == sum("Explorer(" in source for source in sources)
+    expect(explorers).to_have_count(sum("Explorer(" in source for source in sources))
     for index in range(explorers.count()):
         move(page, explorers.nth(index))
     assert page.locator(".jp-RenderedText[data-mime-type*='stderr']").count() == 0

@@ -130,16 +130,16 @@ def test_the_inspector_follows_the_quotient_rule_line_by_line(open_explorer, sho
         "−(2 / 8) · (5 / 8)",
         "−0.2500 × 0.6250 = −0.1563",
     ]
-    assert lines.nth(6).inner_text() == "h = 10⁻⁵: −0.156250000"
-    assert inspector.locator("math").count() == 7
+    expect(lines.nth(6)).to_have_text("h = 10⁻⁵: −0.156250000")
+    expect(inspector.locator("math")).to_have_count(7)
     spaces = inspector.evaluate(
         "(node) => [...new Set([...node.querySelectorAll('math, math *')]"
         ".map((part) => part.namespaceURI))]"
     )
     assert spaces == ["http://www.w3.org/1998/Math/MathML"]
     change(page, cell=[1, 1])
-    assert lines.nth(3).inner_text() == "(2 · 8 − 2 · 2) / 8² = 12/64"
-    assert lines.nth(5).inner_text() == "0.2500 × 0.7500 = 0.1875"
+    expect(lines.nth(3)).to_have_text("(2 · 8 − 2 · 2) / 8² = 12/64")
+    expect(lines.nth(5)).to_have_text("0.2500 × 0.7500 = 0.1875")
     page.keyboard.press("Enter")
     expect(inspector).to_be_hidden()
     assert not [key for key in shown(root) if key[0] == "u"]

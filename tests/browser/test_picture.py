@@ -606,7 +606,7 @@ def test_many_classes_name_what_is_under_the_pointer_and_show_j_move(draw, tmp_p
 
 def test_i_and_j_are_told_apart_by_face_weight_and_colour(draw):
     letters = draw().root.locator(".legends .letter")
-    assert letters.all_inner_texts() == ["i", "j"]
+    expect(letters).to_have_text(["i", "j"])
     styles = letters.evaluate_all(
         "(nodes) => nodes.map((node) => { const style = getComputedStyle(node); return"
         " [style.fontFamily, style.fontWeight, Number.parseFloat(style.fontSize),"
@@ -657,7 +657,8 @@ def test_formula_and_picture_light_each_other_by_pointer_and_by_key(draw):
     case, inspector = root.locator(".case"), root.locator(".inspector")
     # Every line has S₀ in the output's colour or θ₁ in the input's.
     for line in (case, *inspector.locator("[data-step]:not([data-step=split])").all()):
-        assert line.locator("[data-output='0'].watched, [data-input='1'].nudged").count() > 0
+        letters = line.locator("[data-output='0'].watched, [data-input='1'].nudged")
+        expect(letters.first).to_be_attached()
     case.locator("[data-output='1']").first.hover()
     expect(row).to_have_attribute("style", re.compile("--i: 1"))
     framed = inspector.locator("math .mention[data-lit]")

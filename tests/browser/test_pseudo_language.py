@@ -119,8 +119,8 @@ def read(page):
 
 
 def test_what_is_there_at_first(page, read):
-    assert page.locator(".softmax-explorer").count() == 8
-    assert page.locator(f".softmax-explorer[lang='{LANGUAGE}'] .bar").count() == 8
+    expect(page.locator(".softmax-explorer")).to_have_count(8)
+    expect(page.locator(f".softmax-explorer[lang='{LANGUAGE}'] .bar")).to_have_count(8)
     read("opened")
     page.set_viewport_size({"width": 375, "height": 800})
     read("on a phone")

@@ -287,13 +287,13 @@ def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, 
     card.locator("button.main").click()
     card.locator(".said").wait_for()
     page.wait_for_function("(was) => document.querySelector('.case').innerText !== was", arg=masked)
-    assert "0.03125" in case.inner_text()
+    expect(case).to_contain_text("0.03125")
     blank = page.locator("[data-card=step] .tile").first
     blank.press("Enter")
     page.reload()
     card.locator(".said").wait_for()
     assert card.get_by_role("radio").first.is_disabled()
-    assert page.locator("[data-card=answers] tbody tr").count() >= 1
+    expect(page.locator("[data-card=answers] tbody tr").first).to_be_attached()
     page.evaluate(axe)
     violations = page.evaluate(
         "() => axe.run({ preload: false }).then((result) => result.violations)"
@@ -318,9 +318,9 @@ def test_nothing_moves_while_a_page_becomes_live_on_a_phone_and_print_opens_what
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
         assert page.evaluate("() => window.shift") <= 0.02, name
     folded = page.locator("main > .text details > :not(summary)").first
-    assert not folded.is_visible()
+    expect(folded).to_be_hidden()
     page.emulate_media(media="print")
-    assert folded.is_visible()
+    expect(folded).to_be_visible()
     context.close()
 
 
@@ -360,7 +360,7 @@ def test_a_state_is_sent_by_its_address_and_outlives_a_reload(browser, pages, se
     assert scores(first) == lessons_own
     page.evaluate("(hash) => { location.hash = hash; }", "theta=3,2,1&y=0")
     expect(first.locator("[data-quantity=theta]").first).to_have_attribute("data-value", "3")
-    assert page.locator("p.refused").count() == 0
+    expect(page.locator("p.refused")).to_have_count(0)
 
     page.goto(f"{served}/04_gradient.html")
     expect(first.locator("[data-quantity=theta]").first).to_have_attribute("data-value", "3")
@@ -492,8 +492,8 @@ def test_a_view_that_cannot_be_made_leaves_its_picture_and_all_others(browser, a
     page.goto(f"{tmp_path.as_uri()}/asked.html")
     page.evaluate(OPEN_GATES)
     page.locator(".softmax-explorer [data-quantity]").first.wait_for()
-    assert page.locator("[data-mounted]").count() == 4
-    assert page.get_by_text("instead").count() == len(damage)
+    expect(page.locator("[data-mounted]")).to_have_count(4)
+    expect(page.get_by_text("instead")).to_have_count(len(damage))
     context.close()
 
 
