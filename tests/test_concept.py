@@ -17,17 +17,18 @@ from tools import handouts
 sys.path.insert(0, str(handouts.ROOT / "tools"))  # as when it is run
 import exports
 
-FORMS = ["pre", "post"]
+FORMS = [(form, language) for form in ("pre", "post") for language in handouts.languages()]
+each_form = pytest.mark.parametrize(("form", "language"), FORMS)
 QTI = {"q": exports.QTI_21}
 
 
 # --- exports -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_exports_ask_what_the_forms_ask_and_hold_the_key(form):
-    test, key = handouts.read("concept_test.toml"), handouts.read("answer_key.toml")
-    _, asked = exports.questions(form)
+@each_form
+def test_the_exports_ask_what_the_forms_ask_and_hold_the_key(form, language):
+    test, key = (handouts.read(name, language) for name in ("concept_test.toml", "answer_key.toml"))
+    _, asked = exports.questions(form, language)
     assert [question.stem for question in asked] == [
         item["stem"] for item in handouts.items(test, form)
     ]
@@ -60,9 +61,9 @@ def parsed(tool, root):
 
 
 @pytest.mark.checkout  # the parser is one of the checkout's tools
-@pytest.mark.parametrize("form", FORMS)
-def test_gift_is_read_back_as_it_was_meant(parsed, form):
-    title, asked = exports.questions(form)
+@each_form
+def test_gift_is_read_back_as_it_was_meant(parsed, form, language):
+    title, asked = exports.questions(form, language)
     found = parsed(exports.gift(title, asked))
     assert [each["type"] for each in found] == ["MC"] * len(asked)
     for each, question in zip(found, asked, strict=True):
@@ -87,9 +88,9 @@ def test_tex_and_every_sign_of_gift_are_escaped(parsed):
     assert [choice["isCorrect"] for choice in found["choices"]] == [True, False]
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_qti_1_2_names_its_schema_and_scores_the_right_one(form):
-    title, asked = exports.questions(form)
+@each_form
+def test_qti_1_2_names_its_schema_and_scores_the_right_one(form, language):
+    title, asked = exports.questions(form, language)
     root = ElementTree.fromstring(exports.qti12(title, asked))
     assert root.get(f"{{{exports.XSI}}}schemaLocation") == exports.QTI_12_SCHEMA
     q = {"q": exports.QTI_12}
@@ -107,9 +108,9 @@ def test_qti_1_2_names_its_schema_and_scores_the_right_one(form):
         assert shown == {f.get("ident") for f in item.findall("q:itemfeedback", q)}
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_qti_2_1_is_a_package_whose_manifest_names_every_item(form):
-    title, asked = exports.questions(form)
+@each_form
+def test_qti_2_1_is_a_package_whose_manifest_names_every_item(form, language):
+    title, asked = exports.questions(form, language)
     content = exports.qti21(title, asked)
     assert content == exports.qti21(title, asked)  # the same bytes each time
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -333,7 +333,7 @@ def translated(node):
 
 def test_the_frames_of_the_handouts(monkeypatch):
     read = handouts.read
-    monkeypatch.setattr(handouts, "read", lambda name: translated(read(name)))
+    monkeypatch.setattr(handouts, "read", lambda *asked: translated(read(*asked)))
     for name, page in handouts.pages().items():
         assert english(seen(page)) == [], name
 

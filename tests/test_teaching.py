@@ -13,19 +13,35 @@ import numpy as np
 import pytest
 
 from softmax_edu import cross_entropy, numerical_gradient, numerical_jacobian, softmax
+from softmax_edu.words import FIRST
+from tests.chinese import faults
+from tests.pseudo import entries, foreign
+from tests.test_words import differences
 from tools import handouts
 
 FORMS = ["pre", "post"]
 
 
-@pytest.fixture(scope="module")
-def test():
-    return handouts.read("concept_test.toml")
+@pytest.fixture(scope="module", params=handouts.languages())
+def language(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def key():
-    return handouts.read("answer_key.toml")
+def test(language):
+    return handouts.read("concept_test.toml", language)
+
+
+@pytest.fixture(scope="module")
+def key(language):
+    return handouts.read("answer_key.toml", language)
+
+
+@pytest.fixture(scope="module")
+def page(language):
+    """Return a function that gives a page of a language by its name."""
+    folder = "" if language == FIRST else f"{language}/"
+    return lambda name: handouts.pages()[folder + name]
 
 
 def value(text):
@@ -35,6 +51,22 @@ def value(text):
         for top, bottom in re.findall(r"([-+]?[\d.]+)(?:/(\d+))?", text.replace("−", "-"))
     ]
     return np.array(parts) if text.startswith("(") else parts[0]
+
+
+def built(name):
+    return tomllib.loads((handouts.TEACHING / name).read_text(encoding="utf-8"))
+
+
+def said(name, language):
+    path = handouts.TEACHING / "words" / language / name
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def walk(table, path):
+    """Return what a table holds along a path; nothing where it ends."""
+    for step in path:
+        table = table.get(step, {})
+    return table
 
 
 def option(test, form, item, name):
@@ -97,7 +129,7 @@ def test_of_the_score_lists_only_the_right_one_has_the_same_softmax(test, key, f
 def test_two_classes(test, key, form):
     [item] = [each for each in handouts.items(test, form) if each["key"] == "two-classes"]
     scores = value(re.search(r"\([^)]*\)", item["stem"])[0])
-    asked = "₀₁".index(re.search(r"What is S([₀₁])", item["stem"])[1])
+    asked = "₀₁".index(re.findall(r"S([₀₁])", item["stem"])[0])
     truth = softmax(scores)[asked]
     options = {each["key"]: each["text"] for each in item["options"]}
     told = {name: re.search(r"σ\((\d)\) ≈ (0\.\d{3})", options[name]) for name in options}
@@ -168,7 +200,7 @@ def test_no_two_options_of_an_item_say_the_same(test, form):
 
 def test_items_5_to_8_are_asked_after_the_course_only(test):
     assert [len(handouts.items(test, form)) for form in FORMS] == [4, 8]
-    assert [item["forms"] for item in test["item"]] == [FORMS] * 4 + [["post"]] * 4
+    assert [item["forms"] for item in test["item"].values()] == [FORMS] * 4 + [["post"]] * 4
 
 
 def test_the_second_form_permutes_the_probabilities(test):
@@ -198,32 +230,31 @@ def test_the_key_answers_every_option_and_names_beliefs_that_exist(test, key, ro
     sources = root / "notebooks" / "source" / "en"
     table = tomllib.loads((sources / "misconceptions.toml").read_text(encoding="utf-8"))
     numbers = {entry["number"] for entry in table["misconception"]}
-    assert set(key) == {"page", "scored", *(item["key"] for item in test["item"])}
-    for item in test["item"]:
-        answer = key[item["key"]]
-        assert set(answer["wrong"]) | {answer["right"]} == {o["key"] for o in item["options"]}
+    assert set(key) == {"page", "scored", *test["item"]}
+    for name, item in test["item"].items():
+        answer = key[name]
+        assert set(answer["wrong"]) | {answer["right"]} == set(item["option"])
         for wrong in answer["wrong"].values():
-            assert set(wrong["met"]) <= numbers
-            assert wrong["met"] or (sources / f"{wrong['lesson']}.md").is_file()
+            assert set(wrong.get("met", ())) <= numbers
+            assert wrong.get("met") or (sources / f"{wrong['lesson']}.md").is_file()
 
 
-def test_the_forms_do_not_tell_what_is_right(test, key):
-    pages = handouts.pages()
+def test_the_forms_do_not_tell_what_is_right(test, key, page):
     for form in FORMS:
-        page = pages[f"{form}_test.html"]
-        assert "checked" not in page
-        assert "class=" not in page.replace('class="sureness"', "").replace('class="line"', "")
+        shown = page(f"{form}_test.html")
+        assert "checked" not in shown
+        assert "class=" not in shown.replace('class="sureness"', "").replace('class="line"', "")
         for item in handouts.items(test, form):
-            assert key[item["key"]]["why"].format(**handouts.numbers([1, 2, 5])) not in page
+            assert key[item["key"]]["why"].format(**handouts.numbers([1, 2, 5])) not in shown
 
 
-def test_every_option_can_be_left_open_and_every_answer_has_its_sureness(test):
+def test_every_option_can_be_left_open_and_every_answer_has_its_sureness(test, page):
     for form in FORMS:
-        page = handouts.pages()[f"{form}_test.html"]
+        shown = page(f"{form}_test.html")
         count = len(handouts.items(test, form))
-        assert page.count('value="not-yet"') == count
+        assert shown.count('value="not-yet"') == count
         for word in ("sure", "unsure", "guessing"):
-            assert page.count(f'value="{word}"') == count
+            assert shown.count(f'value="{word}"') == count
 
 
 def test_the_pages_are_what_the_sources_give():
@@ -235,30 +266,53 @@ def test_the_pages_are_what_the_sources_give():
 
 def test_a_stale_page_is_told(monkeypatch, tmp_path, capsys):
     for name in handouts.pages():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
     pages = handouts.pages()
     monkeypatch.setattr(handouts, "pages", lambda: pages)
     monkeypatch.setattr(handouts, "TEACHING", tmp_path)
     assert handouts.main(["--check"]) == 1
-    assert "answer_key.html" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "answer_key.html" in told
+    assert "zh/answer_key.html" in told
     assert handouts.main([]) == 0
     assert handouts.main(["--check"]) == 0
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_form_that_scores_itself_allows_its_script_and_style_alone(test, key, form):
-    page = handouts.pages()[f"{form}_scored.html"]
-    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+def test_a_form_that_scores_itself_allows_its_script_and_style_alone(test, key, page, form):
+    shown = page(f"{form}_scored.html")
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', shown)
     for kind in ("script", "style"):
-        [text] = re.findall(f"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        [text] = re.findall(f"<{kind}>(.*?)</{kind}>", shown, re.DOTALL)
         digest = b64encode(sha256(text.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}'" in policy
-    assert not re.search(r'\s(style|on\w+|src|href)="', page)
+    assert not re.search(r'\s(style|on\w+|src|href)="', shown)
     for item in handouts.items(test, form):
-        assert f'data-item="{item["key"]}" data-right="{key[item["key"]]["right"]}"' in page
-    assert page.count(" hidden>") == 1 + sum(
+        assert f'data-item="{item["key"]}" data-right="{key[item["key"]]["right"]}"' in shown
+    assert shown.count(" hidden>") == 1 + sum(
         len(item["options"]) for item in handouts.items(test, form)
     )
+
+
+def test_every_language_says_the_same_keys_with_the_same_numbers_and_nothing_else():
+    """Which options there are, which is right and what they come to stands in the sources alone."""
+    for name in ("concept_test.toml", "answer_key.toml"):
+        first = said(name, FIRST)
+        for path, sentence in entries(built(name)):
+            text = path[-1] == "text"
+            assert foreign(sentence) == sentence if text else re.fullmatch(r"[\w-]+", sentence)
+            assert not text or "text" not in walk(first, path[:-1])
+        for language in handouts.languages():
+            assert differences(first, said(name, language)) == set(), language
+
+
+def test_the_chinese_test_and_its_key_hold_no_english_sentence_and_no_typed_space():
+    for name in ("concept_test.toml", "answer_key.toml"):
+        for path, sentence in entries(said(name, "zh")):
+            assert faults(sentence) == [], path
+    for name, shown in handouts.pages().items():
+        assert f'<html lang="{name.partition("/")[0] if "/" in name else FIRST}">' in shown
 
 
 def test_no_learner_is_handed_the_key(root):

@@ -3,6 +3,7 @@
     python tools/exports.py gift pre FILE.txt      GIFT, for Moodle
     python tools/exports.py qti12 pre FILE.xml     QTI 1.2 (ims_qtiasiv1p2), one file
     python tools/exports.py qti21 post FILE.zip    QTI 2.1 (imsqti_v2p1), a package
+    python tools/exports.py --language zh …        the same in another language
 
 Each item has "I do not know yet" as its last option; it scores nothing and is answered with why the
 right one is right. How sure somebody is cannot be asked there.
@@ -21,6 +22,7 @@ from xml.etree import ElementTree
 import handouts
 
 from softmax_edu.files import locked
+from softmax_edu.words import FIRST
 
 NOT_YET = "not-yet"
 QTI_12 = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -51,9 +53,9 @@ class Question:
     options: tuple[Option, ...]
 
 
-def questions(form: str) -> tuple[str, list[Question]]:
-    """Return the title of a form, and its items with their key."""
-    test, key = handouts.read("concept_test.toml"), handouts.read("answer_key.toml")
+def questions(form: str, language: str = FIRST) -> tuple[str, list[Question]]:
+    """Return the title of a form, and its items with their key, in a language."""
+    test, key = (handouts.read(name, language) for name in ("concept_test.toml", "answer_key.toml"))
     values = handouts.numbers(test["forms"][form]["e"])
     found = []
     for item in handouts.items(test, form):
@@ -224,8 +226,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("format", choices=FORMATS)
     parser.add_argument("form", choices=("pre", "post"))
     parser.add_argument("to", type=Path, help="the file to be written")
+    parser.add_argument("--language", choices=handouts.languages(), default=FIRST)
     options = parser.parse_args(arguments)
-    content = FORMATS[options.format](*questions(options.form))
+    content = FORMATS[options.format](*questions(options.form, options.language))
     place = options.to.absolute()
     with locked(place.parent) as room:
         room.write(place.name, content)

@@ -4,11 +4,13 @@
     python tools/handouts.py --check     change nothing; are the pages what the sources give?
 
 They are the forms to be printed (``pre_test.html``, ``post_test.html``), the forms that score
-themselves (``…_scored.html``) and ``answer_key.html``.
+themselves (``…_scored.html``) and ``answer_key.html``: the first language's in ``teaching/``, those
+of any other in the folder of its name there.
 
-What is asked stands in ``teaching/concept_test.toml``, what is right in ``answer_key.toml`` beside
-it. Every number is computed here as a fraction, from the exponentials of the form: the second form
-asks the same with the probabilities permuted.
+How an item is built stands in ``teaching/concept_test.toml``, what is right in ``answer_key.toml``
+beside it, and what is said in ``words/LANGUAGE/``, in files of the same names. Every number is
+computed here as a fraction, from the exponentials of the form: the second form asks the same with
+the probabilities permuted.
 """
 
 import argparse
@@ -27,12 +29,12 @@ from markupsafe import Markup
 
 from softmax_edu.files import locked
 from softmax_edu.frames import frames
+from softmax_edu.words import FIRST, over, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 TEACHING = ROOT / "teaching"
-LESSONS = ROOT / "notebooks" / "source" / "en"
+LESSONS = ROOT / "notebooks" / "source" / FIRST
 
-LETTERS = "abcdefg"
 TRUE_CLASS = 1
 
 FRAMES = frames(Path(__file__).with_name("frames"))
@@ -98,23 +100,40 @@ def vector(values: Sequence[Fraction | float]) -> str:
     return f"({', '.join(map(fraction, values))})"
 
 
-def read(name: str) -> dict[str, Any]:
-    """Return one of the two sources."""
-    return tomllib.loads((TEACHING / name).read_text(encoding="utf-8"))
+def languages() -> list[str]:
+    """Return the languages that there are sentences in, the first one first."""
+    found = [path.name for path in (TEACHING / "words").iterdir() if path.is_dir()]
+    return sorted(found, key=lambda name: (name != FIRST, name))
+
+
+def read(name: str, language: str = FIRST) -> dict[str, Any]:
+    """Return one of the two sources, with its sentences in a language.
+
+    What a draft of a language does not say yet is said in the first one.
+    """
+    found: dict[str, Any] = {}
+    for folder in (TEACHING, TEACHING / "words" / FIRST, TEACHING / "words" / language):
+        if (path := folder / name).is_file():
+            found = over(found, tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
 
 
 def items(test: dict[str, Any], form: str) -> list[dict[str, Any]]:
     """Return the items of a form with their numbers, and the options in their order."""
     values = numbers(test["forms"][form]["e"])
     found = []
-    for item in test["item"]:
+    for key, item in test["item"].items():
         if form not in item["forms"]:
             continue
-        options = [{**each, "text": each["text"].format(**values)} for each in item["options"]]
+        options = [
+            {**option, "key": name, "text": option["text"].format(**values)}
+            for name, option in item["option"].items()
+        ]
         if form == "post":
             options.reverse()
         options.sort(key=lambda option: option.get("last", False))
-        found.append({**item, "stem": item["stem"].format(**values), "options": options})
+        stem = item["stem"].format(**values)
+        found.append({"key": key, "stem": stem, "options": options})
     return found
 
 
@@ -123,7 +142,7 @@ def form_page(test: dict[str, Any], form: str) -> str:
     words = test["page"]
     asked = items(test, form)
     for item in asked:
-        item["choices"] = zip(LETTERS, item["options"], strict=False)
+        item["choices"] = zip(test["page"]["letters"], item["options"], strict=False)
     has_loss = any("∂L" in item["stem"] for item in asked)
     return FRAMES.get_template("form.html").render(
         title=words["title"].format(form=test["forms"][form]["title"]),
@@ -145,7 +164,8 @@ def key_page(test: dict[str, Any], key: dict[str, Any]) -> str:
             answer = key[item["key"]]
             why = answer["why"].format(**numbers(form["e"]))
             item["rows"] = []
-            for letter, option in zip(LETTERS, item["options"], strict=False):
+            letters = test["page"]["letters"]
+            for letter, option in zip(letters, item["options"], strict=False):
                 right = option["key"] == answer["right"]
                 wrong = answer["wrong"].get(option["key"])
                 said = words["right"].format(why=why) if right else _said(wrong, met, words)
@@ -162,7 +182,7 @@ def scored_page(test: dict[str, Any], key: dict[str, Any], form: str) -> str:
     for item in asked:
         answer = key[item["key"]]
         item["right"] = answer["right"]
-        item["choices"] = list(zip(LETTERS, item["options"], strict=False))
+        item["choices"] = list(zip(test["page"]["letters"], item["options"], strict=False))
         item["rows"] = []
         for letter, option in item["choices"]:
             right = option["key"] == answer["right"]
@@ -197,7 +217,7 @@ def _digest(text: str) -> str:
 
 def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> str:
     """Return what a wrong option tells, and the lessons to look at again."""
-    there = sorted({met[number] for number in wrong["met"]})
+    there = sorted({met[number] for number in wrong.get("met", ())})
     lessons = [wrong["lesson"]] if "lesson" in wrong else there
     if not lessons:
         return str(wrong["says"])
@@ -206,11 +226,17 @@ def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> 
 
 
 def pages() -> dict[str, str]:
-    """Return every page by its file name."""
-    test, key = read("concept_test.toml"), read("answer_key.toml")
-    forms = {f"{form}_test.html": form_page(test, form) for form in test["forms"]}
-    forms |= {f"{form}_scored.html": scored_page(test, key, form) for form in test["forms"]}
-    return {**forms, "answer_key.html": key_page(test, key)}
+    """Return every page of every language by its place below ``teaching/``."""
+    found = {}
+    for language in languages():
+        test, key = read("concept_test.toml", language), read("answer_key.toml", language)
+        with speaking(language):
+            made = {f"{form}_test.html": form_page(test, form) for form in test["forms"]}
+            made |= {f"{form}_scored.html": scored_page(test, key, form) for form in test["forms"]}
+            made["answer_key.html"] = key_page(test, key)
+        folder = "" if language == FIRST else f"{language}/"
+        found |= {f"{folder}{name}": text for name, text in made.items()}
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -219,9 +245,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; compare")
     options = parser.parse_args(arguments)
     if not options.check:
-        with locked(TEACHING) as room:
-            for name, text in pages().items():
-                room.write(name, text.encode())
+        for name, text in pages().items():
+            place = TEACHING / name
+            place.parent.mkdir(exist_ok=True)
+            with locked(place.parent) as room:
+                room.write(place.name, text.encode())
         return 0
     stale = [
         name

@@ -125,12 +125,13 @@ def _tables(language: str) -> dict[str, Any]:
 @cache
 def _sentences(language: str) -> dict[str, Any]:
     """Return all tables of a language; what a draft has not said yet is said as in the first."""
-    return _over(_tables(FIRST), _tables(language))
+    return over(_tables(FIRST), _tables(language))
 
 
-def _over(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+def over(first: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return a table in which the entries of another count before its own, at every depth."""
     said = {
-        key: _over(first[key], value) if isinstance(value, dict) and key in first else value
+        key: over(first[key], value) if isinstance(value, dict) and key in first else value
         for key, value in other.items()
     }
     return first | said

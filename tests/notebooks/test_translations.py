@@ -9,12 +9,11 @@ import translations
 from translations import lessons
 
 from softmax_edu import words
+from tests.chinese import LINK, faults
 from tests.pseudo import entries
 
 each = pytest.mark.parametrize("name", translations.translations())
 
-FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
-CODE = re.compile(r"`[^`\n]+`")
 # Decimals, and whole numbers of two digits and more: small ones may be words.
 NUMBER = re.compile(r"(?<![A-Za-z\d_.])(?:\d+\.\d+|\d{2,}(?![A-Za-z\d_]|\.\d))")
 # Written otherwise: the month of November, 2.5 billion and 67 million.
@@ -23,7 +22,6 @@ WRITTEN_OTHERWISE = {
     "zh/09_exercises": {"2.5", "25"},
     "zh/12_attention": {"67", "6700"},
 }
-LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)]*))?\)")
 
 
 def texts(name):
@@ -67,30 +65,16 @@ def test_every_displayed_formula_stands_in_the_translation(name):
         assert found == wanted, ours
 
 
-# What stays English in a Chinese text: names of papers, in slants, and of people and programs.
-NAMES = re.compile(r"softmax-edu lab FOLDER|(?<!\*)\*(?!\*)[^*\n]+\*|Shift \+ Enter|BSD 3-Clause")
-IN_ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,;]+){2,}[A-Za-z]{2,}")
-TYPED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9$`]|[A-Za-z0-9$`] [\u4e00-\u9fff]")
-
-
-def prose(text):
-    """Return a text without its formulas, code, folded solutions, links and tags."""
-    text = re.sub(r"(?m)^    .*$|<[^>]*>", "", text)
-    return NAMES.sub("", LINK.sub("]", CODE.sub("码", FORMULA.sub("式", text))))
-
-
 @pytest.mark.parametrize("name", [name for name in translations.translations() if "zh/" in name])
 def test_a_chinese_lesson_has_no_english_sentence_and_no_space_between_the_scripts(name):
     for text in texts(name):
-        assert IN_ENGLISH.findall(prose(text)) == [], text
-        assert TYPED.findall(re.sub(r"(?m)^    .*$", "", text)) == [], text
+        assert faults(text) == [], text
 
 
 def test_the_package_speaks_chinese_and_no_english():
     for path, said in entries(words._tables("zh")):
         if path[-1] != "answer":  # that is code
-            assert IN_ENGLISH.findall(prose(said)) == [], path
-            assert TYPED.findall(said) == [], path
+            assert faults(said) == [], path
 
 
 def anchors(name):

@@ -55,7 +55,7 @@
     const row = [who.value, ...items.flatMap((item) => [outcome(item), chosen(`${item.dataset.item}:sureness`)])];
     const link = document.createElement("a");
     link.href = `data:text/csv;charset=utf-8,${encodeURIComponent([head, row].map((cells) => cells.map(quoted).join(",")).join("\r\n"))}\r\n`;
-    link.download = `${document.title.replace(/\W+/g, "-")}.csv`;
+    link.download = `${document.title.replace(/[^\p{L}\p{N}_]+/gu, "-")}.csv`;
     link.click();
   });
 
