@@ -15,6 +15,7 @@ from pathlib import Path
 from .files import locked
 from .files import read as read_file
 from .words import message
+from .words.columns import columns
 from .words.errors import reason
 from .words.numbers import significant
 
@@ -151,13 +152,8 @@ def as_text(found: list[Gain], both: int) -> str:
         ]
         for each in found
     ]
-    widths = [max(len(row[n]) for row in [head, *rows]) for n in range(len(head))]
-    lines = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in [head, *rows]
-    ]
     note = message("concept.matched", count=both) if both else message("concept.unmatched")
-    return "\n".join([*lines, "", note])
+    return "\n".join([*columns([head, *rows]), "", note])
 
 
 def _percent(share: float | None) -> str:

@@ -9,9 +9,13 @@ from xml.etree import ElementTree
 
 import matplotlib.image
 import pytest
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 
 from softmax_edu.__main__ import main
 from softmax_edu.concept import TableError, as_text, gains, read_table
+from softmax_edu.figures.gains import gains_picture
+from softmax_edu.words import speaking
 from tools import handouts
 
 sys.path.insert(0, str(handouts.ROOT / "tools"))  # as when it is run
@@ -176,6 +180,21 @@ def test_without_names_in_common_everybody_counts():
     )
     assert (both, found[0].before, found[0].after) == (0, 1 / 2, 1)
     assert "everybody is counted" in as_text(found, both)
+
+
+def test_in_chinese_the_columns_stand_below_each_other_and_the_picture_has_no_box(monkeypatch):
+    """A Chinese character is as wide as two letters."""
+    found, both = gains(table(PRE), table(POST))
+    with speaking("zh"):
+        head, *rows = as_text(found, both).splitlines()[:4]
+        monkeypatch.setattr(fontManager, "ttflist", [])
+        picture = gains_picture([(each.item, each.before, each.after) for each in found])
+        picture.png()  # a box is a warning, and that an error
+        assert "%" in {text.get_text() for text in picture.fig.findobj(Text)}
+        assert picture.alt.startswith("答对")
+    starts = [head.index(name) for name in ("课前", "课后", "提高", "有把握却不对")]
+    wide = [sum(1 + (ord(letter) > 0x2E80) for letter in head[:start]) for start in starts]
+    assert wide == [row.index(cell) for row in rows[:1] for cell in ("33%", "100%", "1.0", "1 →")]
 
 
 def test_what_was_right_for_all_before_has_no_gain():

@@ -40,6 +40,7 @@ from softmax_edu.figures import (
     explorer_figure,
     simplex_picture,
 )
+from softmax_edu.figures.gains import gains_picture
 from softmax_edu.figures.picture import new_figure
 from softmax_edu.figures.roads import THICKEST, THINNEST
 from softmax_edu.figures.simplex import CORNERS, contours
@@ -820,16 +821,17 @@ def named_pictures():
         explorer_figure(Moment(PROBE, 1), ("softmax", "gradient"), labels=ANIMALS),
         Curves(x, {"大": x, "小": x**2}, x_name="学习率", y_name="大_小"),
         simplex_picture({"大": rows, "小": rows}, [1, 0, 0]),
+        gains_picture([("大", None, 0.5), ("小", 0.5, 1.0)]),
     ]
 
 
 def test_names_in_chinese_are_written_where_there_is_a_font_for_them(chinese_font, monkeypatch):
     bold = FontEntry(fname="gone.ttf", name=WIDE_FAMILIES[0], weight="bold")
     monkeypatch.setattr(fontManager, "ttflist", [*fontManager.ttflist[:3], bold, chinese_font])
-    around, rows, curves, paths = map(written, named_pictures())
+    around, rows, curves, paths, gains = map(written, named_pictures())
     assert {*ANIMALS} <= around & rows
     assert {"大", "小", "学习率", "大_小"} <= curves
-    assert {"大", "小"} <= paths
+    assert {"大", "小"} <= paths & gains
     assert text_width("猫狗", 12) == pytest.approx(2 * 12, abs=3)
 
 
@@ -837,13 +839,13 @@ def test_names_without_a_font_are_left_out_of_the_picture_and_stay_in_its_words(
     there = [font for font in fontManager.ttflist if font.name not in WIDE_FAMILIES]
     monkeypatch.setattr(fontManager, "ttflist", there)
     pictures = named_pictures()
-    around, rows, curves, paths = map(written, pictures)
+    around, rows, curves, paths, gains = map(written, pictures)
     for texts in (around, rows):
         assert not texts & {"猫", "狗"}
         assert {"a b", "S₀", "S₁"} <= texts
-    assert {"0", "1"} <= curves & paths
-    assert not any("大" in text for text in curves | paths)
-    for picture, names in zip(pictures, (ANIMALS, ANIMALS, "大小", "大小"), strict=True):
+    assert {"0", "1"} <= curves & paths & gains
+    assert not any("大" in text for text in curves | paths | gains)
+    for picture, names in zip(pictures, (ANIMALS, ANIMALS, *["大小"] * 3), strict=True):
         assert all(name in picture.alt for name in names)
 
 

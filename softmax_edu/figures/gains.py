@@ -10,7 +10,19 @@ from matplotlib.text import Text
 
 from ..words import listed, message
 from .picture import CSS_DPI, Picture
-from .style import BACKGROUND, DIM, FOREGROUND, LINE, POINT, SMALL, TEXT, font, plain, text_width
+from .style import (
+    BACKGROUND,
+    DIM,
+    FOREGROUND,
+    LINE,
+    POINT,
+    SMALL,
+    TEXT,
+    font,
+    plain,
+    readable,
+    text_width,
+)
 
 Row = tuple[str, float | None, float]
 
@@ -20,11 +32,14 @@ _MARK = 11.0
 
 def gains_picture(rows: Sequence[Row]) -> Picture:
     """Return a picture of the shares before (None where it was not asked) and after."""
-    names = max(text_width(name, TEXT) for name, _, _ in rows) + 2 * _MARGIN
+    shown = [
+        (readable(name, str(n)), before, after) for n, (name, before, after) in enumerate(rows)
+    ]
+    names = max(text_width(name, TEXT) for name, _, _ in shown) + 2 * _MARGIN
     width, height = names + _SCALE + 2 * _MARGIN, _TOP + _ROW * len(rows) + 60
     fig = Figure(figsize=(width / CSS_DPI, height / CSS_DPI), facecolor=BACKGROUND)
     ax = fig.add_axes((0, 0, 1, 1))
-    draw_gains(ax, rows, names, (width, height))
+    draw_gains(ax, shown, names, (width, height))
     items = [
         message("concept.alt_item", item=name, before=_percent(before), after=_percent(after))
         for name, before, after in rows
@@ -46,7 +61,7 @@ def draw_gains(ax: Axes, rows: Sequence[Row], names: float, size: tuple[float, f
     for part in range(0, 101, 25):
         drawn.append(_line(ax, [at(part / 100)] * 2, [_TOP, bottom], LINE, 1))
         drawn.append(_text(ax, at(part / 100), bottom + 16, str(part), DIM, SMALL, "center"))
-    axis = message("concept.axis")
+    axis = readable(message("concept.axis"), "%")
     drawn.append(_text(ax, at(0.5), bottom + 40, axis, DIM, SMALL, "center"))
     for n, (name, before, after) in enumerate(rows):
         y = _TOP + _ROW * (n + 0.5)
@@ -87,7 +102,7 @@ def _text(ax: Axes, x: float, y: float, text: str, colour: str, size: float, whe
         y,
         text,
         color=colour,
-        fontproperties=font(size),
+        fontproperties=font(size, text=text),
         ha=where,
         va="center",
         usetex=False,
