@@ -24,7 +24,7 @@ from .words.errors import reason
 
 DEFAULT_FOLDER = "softmax-lessons"
 DEFAULT_REPORT = "class-report.html"
-ABOUT = "site.toml"  # what a folder of notebooks says about itself
+ABOUT: str = facts()["about"]["file"]
 DEFAULT_CONCEPT = "concept-gain.png"
 DEFAULT_STATE = "theta=0,ln2,ln5&y=1&cell=0,1"
 EXERCISES = "09_exercises.ipynb"  # whose functions can be run anew

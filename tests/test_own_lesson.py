@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from softmax_edu import MISCONCEPTIONS, Ladder, check, predict, softmax, step
+from softmax_edu import MISCONCEPTIONS, Ladder, check, predict, set_language, softmax, step
 from softmax_edu.__main__ import main
 from softmax_edu.class_report import by_name, read_class
 from softmax_edu.live import PAGE_KEY
@@ -294,6 +294,21 @@ def test_a_function_is_right_known_or_unknown():
     assert mean(np.median).misconception == "middle"
     unknown = mean(lambda x: x[0])
     assert (unknown.kind, unknown.misconception) == ("unknown", None)
+    assert "none of the wrong formulas" in str(unknown)
+    assert len(unknown.rungs) == 3
+    alone = check(lambda x: x[0], truth=np.mean, inputs=INPUTS)
+    assert len(alone.rungs) == 2
+
+
+def test_a_report_speaks_the_language_of_the_moment_that_it_is_shown_in():
+    report = mean(np.median)
+    english = str(report)
+    set_language("zh")
+    try:
+        assert str(report).splitlines()[0] == "检查mean：还不对。"
+    finally:
+        set_language("en")
+    assert str(report) == english
 
 
 def test_a_name_needs_all_its_numbers():

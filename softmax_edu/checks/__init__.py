@@ -11,7 +11,8 @@ from typing import Any
 from .diagnosis import diagnose
 from .ladder import Attempt, Ladder
 from .misconceptions import MISCONCEPTIONS
-from .own import OwnReport, check
+from .own import check
+from .own_report import OwnReport
 from .report import Report
 from .tasks import Kind
 

@@ -1,9 +1,12 @@
 """A report as a card: HTML that reads without style sheets, and carries the report's record."""
 
-from collections.abc import Collection, Iterable
+from abc import ABC, abstractmethod
+from base64 import b64encode
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from json import dumps
+from typing import Any
 
 import numpy as np
 
@@ -11,11 +14,10 @@ from ..facts import facts
 from ..words import catalogue, listed, message
 from ..words.numbers import signed, subscript
 from . import notation, wording
+from .cell import mark_of_this_cell
 from .comparison import Comparison
 from .tasks import TASKS, Array
-
-if TYPE_CHECKING:
-    from .report import Report
+from .verdict import Verdict
 
 _LARGEST_SHOWN = 8
 
@@ -34,43 +36,69 @@ _MARKED = f"; outline:2px solid {_PALETTE['edge']}; outline-offset:-4px; font-we
 _STRONGEST = facts()["palette"]["strongest"]
 
 
-def of_report(report: "Report", record: str) -> str:
+class Shown(ABC):
+    """What shows itself as text, and as a card where HTML is read."""
+
+    @abstractmethod
+    def __str__(self) -> str: ...
+
+    @abstractmethod
+    def html(self) -> str:
+        """Return the card."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self.html()}
+
+
+def of_report(verdict: Verdict) -> str:
     """Return a report as a card; what is on its rungs is folded."""
-    title = message("checks.title", task=report.task)
-    headline = f"<b>{_safe(wording.headline(report))}</b>"
-    folded = zip(catalogue("checks")["rungs"][1:], report.rungs[1:], strict=False)
+    headline = f"<b>{_safe(wording.headline(verdict))}</b>"
     parts = [
-        f'<p style="{_DIM}">{_safe(title)}</p>',
-        f"<p>{listed('sentence', [headline, *map(_safe, wording.facts(report))])}</p>",
-        _said(wording.remarks(report)),
-        _heatmaps(report),
-        *(
-            f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
-            for name, rung in folded
-        ),
+        _title(message("checks.title", task=verdict.task)),
+        f"<p>{listed('sentence', [headline, *map(_safe, wording.facts(verdict))])}</p>",
+        _said(wording.remarks(verdict)),
+        _heatmaps(verdict),
+        *_folded(wording.rungs(verdict)),
     ]
-    return _framed(parts, record)
+    return _framed(parts, verdict.record())
 
 
-def of_own(title: str, first: str, folded: Iterable[tuple[str, str]], record: str) -> str:
+def of_own(title: str, rungs: Collection[str], record: Mapping[str, Any]) -> str:
     """Return the report of a check of one's own as a card; the higher rungs are folded."""
-    parts = [f'<p style="{_DIM}">{_safe(title)}</p>', _lines(first)]
-    parts += [
-        f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
-        for name, rung in folded
-    ]
-    return _framed(parts, record)
+    first, *_ = rungs
+    return _framed([_title(title), _lines(first), *_folded(rungs)], record)
 
 
-def of_attempt(text: str, report: "Report | None", record: str) -> str:
-    """Return the rungs that an attempt has earned, and its numbers where a report is given."""
-    return _framed([_lines(text), _heatmaps(report) if report is not None else ""], record)
+def of_attempt(text: str, verdict: Verdict | None, record: Mapping[str, Any]) -> str:
+    """Return the rungs that an attempt has earned, and its numbers where a verdict is given."""
+    return _framed([_lines(text), _heatmaps(verdict) if verdict is not None else ""], record)
 
 
-def _framed(parts: Iterable[str], record: str) -> str:
+def _framed(parts: Iterable[str], record: Mapping[str, Any]) -> str:
+    # Coded, so that a notebook that is read as text names no mistake early.
+    coded = b64encode(dumps({**record, **mark_of_this_cell()}).encode()).decode("ascii")
     return (
-        f'<div class="softmax-check" data-record="{record}" style="{_CARD}">{"".join(parts)}</div>'
+        f'<div class="softmax-check" data-record="{coded}" style="{_CARD}">{"".join(parts)}</div>'
     )
+
+
+def _title(text: str) -> str:
+    return f'<p style="{_DIM}">{_safe(text)}</p>'
+
+
+def _folded(rungs: Collection[str]) -> list[str]:
+    """Return the rungs above the first, each behind its name."""
+    _, *names = catalogue("checks")["rungs"]
+    _, *higher = rungs
+    return [
+        f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
+        for name, rung in zip(names, higher, strict=False)
+    ]
 
 
 def _safe(text: str) -> str:
@@ -130,9 +158,9 @@ def _rows(task: str, numbers: Iterable[int]) -> list[str]:
     return [row.format(n if task == "batch_gradient" else subscript(n)) for n in numbers]
 
 
-def _heatmaps(report: "Report") -> str:
+def _heatmaps(verdict: Verdict) -> str:
     """Return yours, the truth and the difference as tables; nothing where there is none."""
-    comparison = getattr(report, "comparison", None)  # a check of one's own keeps none
+    comparison = verdict.comparison
     if comparison is None or not comparison.same_shape:
         return ""
     if max(comparison.truth.shape, default=1) > _LARGEST_SHOWN:
@@ -141,7 +169,7 @@ def _heatmaps(report: "Report") -> str:
     limit = float(np.max(np.abs(comparison.truth), initial=1e-3))
     shown = "".join(
         f'<div style="display:inline-block; margin:4px 24px 4px 0">{_as_html(table, limit)}</div>'
-        for table in _tables(report.task, comparison)
+        for table in _tables(verdict.task, comparison)
     )
     above = message("checks.tables", At=notation.at(comparison.probe, "At"))
     return f"<p>{_safe(above)}</p><div>{shown}</div>"

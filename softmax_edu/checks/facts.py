@@ -6,10 +6,10 @@ import numpy as np
 
 from .comparison import RIGHT_TO, Comparison, Index
 from .observation import Observation
-from .report import Finding
 from .running import Outcome
 from .tasks import TASKS, Array, Probe
 from .unknown import of_unknown
+from .verdict import Finding
 
 # The gradients by scores: whose entries add up to 0.
 _SUM_TO_0 = {"gradient", "batch_gradient", "distill_gradient", "reinforce_gradient"}

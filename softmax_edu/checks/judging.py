@@ -24,12 +24,13 @@ from .matching import (
 from .misconceptions import MISCONCEPTIONS
 from .notation import symbol
 from .observation import Observation
-from .report import Finding, Kind, Report
+from .report import Report
 from .running import Raised
 from .task import RIGHT_TO
 from .tasks import Kind as ProbeKind
 from .tasks import Model
 from .unknown import of_its_formula
+from .verdict import Finding, Kind
 
 # Beyond this, a right answer is called numerical.
 EXACT_TO = 1e-12

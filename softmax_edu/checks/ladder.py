@@ -1,16 +1,15 @@
 """Feedback one rung at a time: a changed attempt earns the next one."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from . import card
-from .cell import mark_of_this_cell
-from .report import Report, coded
+from .report import Report
 
 
 @dataclass(frozen=True, repr=False)
-class Attempt:
+class Attempt(card.Shown):
     """One attempt: what was found, and how far up the ladder its feedback goes.
 
     Attributes
@@ -33,8 +32,6 @@ class Attempt:
     def __str__(self) -> str:
         return "\n".join(self.report.rungs[: max(1, self.rung)])
 
-    __repr__ = __str__
-
     def record(self) -> dict[str, Any]:
         """Return what a teacher's overview needs, as plain data."""
         climbed = {"rung": self.rung, "changed": self.changed, "number": self.number}
@@ -42,13 +39,7 @@ class Attempt:
 
     def html(self) -> str:
         """Return the rungs as a card that carries the record."""
-        report = self.report if self.rung > 1 else None
-        return card.of_attempt(str(self), report, coded(self.record() | mark_of_this_cell()))
-
-    def _repr_mimebundle_(
-        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self.html()}
+        return card.of_attempt(str(self), self.report if self.rung > 1 else None, self.record())
 
 
 class Ladder:

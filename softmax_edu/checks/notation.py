@@ -108,6 +108,14 @@ def at(probe: Probe, form: str = "at") -> str:
     return message(f"checks.{form}.theta", theta=scores(theta))
 
 
+def arguments(probe: Probe) -> str:
+    """Return the arguments of a call as it has them, in brackets; one array has its own."""
+    told = [array(np.asarray(argument)) for argument in probe.arguments]
+    if len(told) == 1 and np.ndim(probe.arguments[0]):
+        return told[0]
+    return f"({', '.join(told)})"
+
+
 def _at_arguments(probe: Probe, form: str) -> str:
     """Return where a probe is, by the names of its arguments: numbers if few, else shapes."""
     said = []

@@ -1,22 +1,20 @@
 """A check of a teacher's own function: the same report, the same evidence, the same ladder."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..words import catalogue, message
-from . import card, notation, wording
-from .cell import mark_of_this_cell
-from .comparison import Comparison, Index
-from .misconceptions import MISCONCEPTIONS
+from .comparison import Comparison
+from .notation import arguments
 from .observation import PATIENCE
+from .own_report import OwnReport
 from .pristine import true_numpy
-from .report import Kind, coded
-from .running import Outcome, Runner
+from .running import Outcome, Raised, Runner
 from .tasks import Array, Probe
+from .verdict import Finding, Kind
 from .watchdog import Watchdog
 
 Formula = Callable[..., Any]
@@ -35,85 +33,6 @@ class _Task:
     truths: tuple[Array, ...]
     wrong: Mapping[str, tuple[Array, ...]]
     said: Mapping[str, str]
-
-
-@dataclass(frozen=True, repr=False)
-class OwnReport:
-    """What a check of one's own found out about a learner's function.
-
-    Attributes
-    ----------
-    task : str
-        The name of the check.
-    kind : str
-        ``"right"``, ``"misconception"``, ``"unwritten"``, ``"raised"``, ``"stopped"`` or
-        ``"unknown"``.
-    named : tuple of str
-        The name of the wrong formula that its numbers equal, if there is one.
-    facts : tuple of str
-        What is true of the answers.
-    where : str
-        Where to look; empty where it is right.
-    fingerprint : str
-        The same for functions that behave the same.
-    """
-
-    task: str
-    kind: Kind
-    named: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    where: str = ""
-    explained: tuple[str, ...] = ()
-    fingerprint: str = field(default="", compare=False)
-
-    @property
-    def passed(self) -> bool:
-        """Whether the function is right at every input."""
-        return self.kind == "right"
-
-    @property
-    def misconception(self) -> str | None:
-        """The name of the wrong formula that the numbers equal, or None."""
-        return self.named[0] if self.named else None
-
-    @property
-    def rungs(self) -> tuple[str, ...]:
-        """The feedback as a ladder: facts, where to look, and the mistake's name."""
-        first = "\n".join((wording.headline_of(self.kind), *self.facts))
-        if self.passed or not self.where:
-            return (first,)
-        return (first, self.where, *(["\n".join(self.explained)] if self.explained else []))
-
-    def record(self) -> dict[str, Any]:
-        """Return what a teacher's overview needs, as plain data."""
-        return {
-            "task": self.task,
-            "kind": self.kind,
-            "passed": self.passed,
-            "named": list(self.named),
-            "faults": [],
-            "remarks": [],
-            "own": True,
-        }
-
-    def __str__(self) -> str:
-        title = message("own.title", task=self.task)
-        first = message("own.first", title=title, headline=wording.headline_of(self.kind))
-        return "\n".join((first, *self.facts, *self.explained))
-
-    __repr__ = __str__
-
-    def html(self) -> str:
-        """Return the report as a card that carries the record. What a learner wrote is escaped."""
-        names = catalogue("checks")["rungs"][1:]
-        folded = list(zip(names, self.rungs[1:], strict=False))
-        title = message("own.title", task=self.task)
-        return card.of_own(title, self.rungs[0], folded, coded(self.record() | mark_of_this_cell()))
-
-    def _repr_mimebundle_(
-        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self.html()}
 
 
 def check(
@@ -186,11 +105,9 @@ def check(
                 if len(outcomes) == 1:
                     watchdog.allow(seconds)
     except watchdog.stop:
-        at = _at(task.probes[len(outcomes)])
         limit = seconds if outcomes else PATIENCE * seconds
-        return OwnReport(
-            task.name, "stopped", facts=(message("own.stopped", at=at, seconds=f"{limit:g}"),)
-        )
+        found = Finding("stopped", task.probes[len(outcomes)], values={"seconds": f"{limit:g}"})
+        return OwnReport(task.name, "stopped", facts=(found,))
     with true_numpy(), np.errstate(all="ignore"):
         return _judged(task, outcomes)
 
@@ -251,7 +168,7 @@ def _numbers(formula: Formula, what: str, probes: tuple[Probe, ...]) -> tuple[Ar
                 answers.append(np.asarray(formula(*given), dtype=np.float64))
         except Exception as error:
             raise ValueError(
-                f"{what} raises {type(error).__name__} {_at(probe)}: {error}"
+                f"{what} raises {type(error).__name__} {arguments(probe)}: {error}"
             ) from error
     return tuple(answers)
 
@@ -266,94 +183,62 @@ def _judged(task: _Task, outcomes: list[Outcome]) -> OwnReport:
     fingerprint = repr(
         [(o.value is None or o.value.round(5).tolist(), o.returned) for o in outcomes]
     )
+
+    def report(kind: Kind, *facts: Finding, **found: Any) -> OwnReport:
+        return OwnReport(
+            task.name, kind, facts=facts, said=task.said, fingerprint=fingerprint, **found
+        )
+
     for probe, outcome in zip(task.probes, outcomes, strict=True):
         if outcome.raised is not None:
-            return _raised(task, probe, outcome, fingerprint)
+            kind: Kind = "unwritten" if outcome.raised.unwritten else "raised"
+            return report(kind, *_raised(probe, outcome.raised))
     if outcomes[0].returned == "ellipsis":
-        told = (message("checks.finding.returned_ellipsis"),)
-        return OwnReport(task.name, "unwritten", facts=told, fingerprint=fingerprint)
+        return report("unwritten", Finding("returned_ellipsis"))
     answers = [outcome.value for outcome in outcomes]
     right = [a is not None and _equal(a, t) for a, t in zip(answers, task.truths, strict=True)]
     if all(right):
-        told = (message("checks.finding.right_everywhere", count=len(right)),)
-        return OwnReport(task.name, "right", facts=told, fingerprint=fingerprint)
+        return report("right", Finding("right_everywhere", values={"count": len(right)}))
+    how_many = {"right": sum(right), "count": len(right)}
+    partly = [Finding("right_at", values=how_many)] if any(right) else []
     k = right.index(False)
-    facts = (
-        [message("checks.finding.right_at", right=sum(right), count=len(right))]
-        if any(right)
-        else []
-    )
-    wrong = answers[k]
-    if wrong is None:
-        kind = "returned_none" if outcomes[k].returned == "NoneType" else "returned_other"
-        facts.append(message(f"checks.finding.{kind}", type=outcomes[k].returned))
-        where = message("checks.finding.follow")
-        return OwnReport(task.name, "unknown", (), tuple(facts), where, fingerprint=fingerprint)
-    compared = Comparison(task.probes[k], wrong, task.truths[k])
-    at = _at(task.probes[k])
-    if compared.same_shape:
-        place = compared.largest
-        gap = {"at": at, "place": _place(place), **_both(compared, place)}
-        facts.append(message("own.largest_gap" if task.truths[k].ndim else "own.gap", **gap))
-        where = message("own.look", at=at, place=_place(compared.first))
-    else:
-        shapes = {"yours": wrong.shape, "truth": task.truths[k].shape}
-        facts.append(message("own.shape_wrong", at=at, **shapes))
-        where = message("checks.finding.which_shape", shape=task.truths[k].shape)
+    probe, answer, truth = task.probes[k], answers[k], task.truths[k]
+    if answer is None:
+        returned = outcomes[k].returned
+        what = "returned_none" if returned == "NoneType" else "returned_other"
+        returns = Finding(what, values={"type": returned})
+        return report("unknown", *partly, returns, where=Finding("follow"))
+    gap, where = _gap(Comparison(probe, answer, truth))
     named = tuple(
         key
         for key, numbers in task.wrong.items()
         if all(a is not None and _equal(a, n) for a, n in zip(answers, numbers, strict=True))
     )
-    explained = [line for key in named for line in _explained(task, key)]
-    if not named:
-        explained = [message("checks.say.unknown")] if task.wrong else []
-    kind_: Kind = "misconception" if named else "unknown"
-    return OwnReport(
-        task.name, kind_, named, tuple(facts), where, tuple(explained), fingerprint=fingerprint
-    )
+    if named:
+        return report("misconception", *partly, gap, where=where, named=named)
+    notes = (Finding("none_of_these"),) if task.wrong else ()
+    return report("unknown", *partly, gap, where=where, notes=notes)
 
 
-def _raised(task: _Task, probe: Probe, outcome: Outcome, fingerprint: str) -> OwnReport:
-    raised = outcome.raised
-    assert raised is not None
-    facts = []
-    if not raised.unwritten:
-        text = {"name": raised.name, "text": raised.text}
-        facts.append(
-            message("own.raised" if raised.text else "own.raised_bare", at=_at(probe), **text)
-        )
-        if raised.line:
-            line = {"number": raised.line.number, "line": raised.line.text}
-            facts.append(message("checks.finding.raised_line", **line))
-    kind: Kind = "unwritten" if raised.unwritten else "raised"
-    return OwnReport(task.name, kind, facts=tuple(facts), fingerprint=fingerprint)
+def _gap(compared: Comparison) -> tuple[Finding, Finding]:
+    """Return how far an answer is from the truth, and where to look."""
+    probe, yours, truth = compared.probe, compared.yours, compared.truth
+    if not compared.same_shape:
+        shapes = {"yours": yours.shape, "truth": truth.shape}
+        due = Finding("which_shape", values={"shape": truth.shape})
+        return Finding("shape_wrong", probe, values=shapes), due
+    at = compared.largest or ()
+    numbers = {"yours": float(yours[at]), "truth": float(truth[at])}
+    kind = "largest_gap" if truth.ndim else "gap"
+    return Finding(kind, probe, at, numbers), Finding("look", probe, compared.first or ())
 
 
-def _explained(task: _Task, key: str) -> list[str]:
-    sentence = task.said[key]
-    if sentence:
-        return [message("own.equal", key=key), sentence]
-    if key in MISCONCEPTIONS:
-        computes = wording.of_misconception(key, "computes")
-        hint = wording.of_misconception(key, "hint")
-        return [message("checks.say.equal", key=key, computes=computes), hint]
-    return [message("own.equal", key=key)]
-
-
-def _at(probe: Probe) -> str:
-    """Return where a call is: its arguments, in brackets; one array has its own."""
-    told = [notation.array(argument) for argument in probe.arguments]
-    if len(told) == 1 and probe.arguments[0].ndim:
-        return told[0]
-    return f"({', '.join(told)})"
-
-
-def _place(index: Index | None) -> str:
-    return ", ".join(map(str, index or ()))
-
-
-def _both(compared: Comparison, index: Index | None) -> dict[str, str]:
-    at = index or ()
-    yours, truth = float(compared.yours[at]), float(compared.truth[at])
-    return {"yours": notation.number(yours), "truth": notation.number(truth)}
+def _raised(probe: Probe, raised: Raised) -> list[Finding]:
+    if raised.unwritten:
+        return []
+    said = {"name": raised.name, "text": raised.text}
+    found = [Finding("raised" if raised.text else "raised_bare", probe, values=said)]
+    if raised.line:
+        line = {"number": raised.line.number, "line": raised.line.text}
+        found.append(Finding("raised_line", values=line))
+    return found

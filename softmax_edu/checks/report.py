@@ -1,119 +1,18 @@
-"""What a check found, as data. Sentences are made of it when it is shown."""
+"""What a check found, as it is shown: sentences are made of the verdict there and then."""
 
-from base64 import b64encode
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from json import dumps
-from typing import Any, Literal
+from dataclasses import dataclass
 
 from . import card, wording
-from .cell import mark_of_this_cell
-from .comparison import Comparison, Index
-from .tasks import Probe
-
-Kind = Literal[
-    "right",
-    "misconception",
-    "ambiguous",
-    "both",
-    "consistent",
-    "unwritten",
-    "raised",
-    "stopped",
-    "unknown",
-]
-
-# The remarks that are no faults: what was asked for is done.
-_NO_FAULTS = {"one_at_a_time"}
-_FAULTS = {"objects": "dtype", "complex": "dtype", "one_entry": "shape"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was found: what, where, and its numbers.
-
-    Attributes
-    ----------
-    kind : str
-        Such as ``"row_sums_wrong"``.
-    probe, index : Probe, tuple of int; or None
-        The call at which it shows, and the entry of the answer.
-    values : mapping
-        Numbers, shapes, keys of `MISCONCEPTIONS`, and words of the learner's own, by name.
-    example : Finding or None
-        What shows it.
-    """
-
-    kind: str
-    probe: Probe | None = None
-    index: Index | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    example: "Finding | None" = None
+from .verdict import Verdict
 
 
 @dataclass(frozen=True, repr=False)
-class Report:
+class Report(card.Shown, Verdict):
     """What a check found out about a learner's function.
 
-    Shown as text (`str`) and as a card (`html`), in the language of the moment.
-
-    Attributes
-    ----------
-    task : str
-        What was asked for: ``"jacobian"``, ...
-    kind : str
-        ``"right"``; ``"misconception"``, exactly one; ``"ambiguous"``, several that give the same
-        numbers; ``"both"``, two at once; ``"consistent"`` with the learner's own wrong softmax;
-        ``"unwritten"``; ``"raised"``; ``"stopped"``; ``"unknown"``.
-    passed : bool
-        Whether the function is right at every ordinary θ. It may still have `faults`.
-    named : tuple of str
-        The keys of `MISCONCEPTIONS` that the numbers equal: one, or several that are ambiguous or
-        two at once. In a report that passed they are the names of its faults, where these have one.
-    misconception : str or None
-        The key of a wrong function that is exactly one misconception.
-    faults : tuple of str
-        What is wrong beside the formula: ``"overflow"``, ``"unit-sum"``, ``"integers"``,
-        ``"batch"``, ``"mutates"``, ``"dtype"``, ``"numerical"``, ``"shape"``.
-    facts, notes, remarks : tuple of Finding
-        What is true of the answers; of the formula that they equal; and what there is to remark on.
-    where : Finding or None
-        Where to look.
-    example, measured : Finding or None
-        The first wrong entry, and what the truth does there.
-    comparison : Comparison or None
-        The learner's numbers beside the true ones, at the first call that is wrong.
-    fingerprint : str
-        The same for functions that behave the same.
+    Shown as text (`str`) and as a card (`html`), in the language of the moment. Its attributes are
+    those of a `Verdict`.
     """
-
-    task: str
-    kind: Kind
-    named: tuple[str, ...] = ()
-    facts: tuple[Finding, ...] = ()
-    where: Finding | None = None
-    notes: tuple[Finding, ...] = ()
-    remarks: tuple[Finding, ...] = ()
-    example: Finding | None = None
-    measured: Finding | None = None
-    comparison: Comparison | None = field(default=None, compare=False)
-    fingerprint: str = field(default="", compare=False)
-
-    @property
-    def passed(self) -> bool:
-        """Whether the function is right at every ordinary θ."""
-        return self.kind == "right"
-
-    @property
-    def misconception(self) -> str | None:
-        """The one key of `MISCONCEPTIONS` that a wrong function's numbers equal, or None."""
-        return self.named[0] if self.kind == "misconception" else None
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """What is wrong beside the formula."""
-        kinds = (remark.kind for remark in self.remarks if remark.kind not in _NO_FAULTS)
-        return tuple(_FAULTS.get(kind, kind.replace("_", "-")) for kind in kinds)
 
     @property
     def rungs(self) -> tuple[str, ...]:
@@ -123,35 +22,12 @@ class Report:
         """
         return wording.rungs(self)
 
-    def record(self) -> dict[str, Any]:
-        """Return what a teacher's overview needs, as plain data."""
-        return {
-            "task": self.task,
-            "kind": self.kind,
-            "passed": self.passed,
-            "named": list(self.named),
-            "faults": list(self.faults),
-            "remarks": [remark.kind for remark in self.remarks],
-        }
-
     def __str__(self) -> str:
         return wording.whole(self)
-
-    __repr__ = __str__
 
     def html(self) -> str:
         """Return the report as a card that carries the record, with a mark of the cell that is run.
 
         What a learner wrote is escaped.
         """
-        return card.of_report(self, coded(self.record() | mark_of_this_cell()))
-
-    def _repr_mimebundle_(
-        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self.html()}
-
-
-def coded(record: Mapping[str, Any]) -> str:
-    """Return a record for the mark-up, so that a notebook read as text names no mistake early."""
-    return b64encode(dumps(record).encode()).decode("ascii")
+        return card.of_report(self)

@@ -13,8 +13,8 @@ import numpy as np
 from .comparison import RIGHT_TO, Comparison, Index
 from .observation import Observation
 from .reading import read
-from .report import Finding
 from .tasks import TASKS, Array
+from .verdict import Finding
 
 _MOST_ENTRIES = 25
 _SMALL = 1e-9

@@ -1,8 +1,8 @@
-"""What a report says: sentences from its record, in the language of the moment."""
+"""What a report says: sentences from a verdict, in the language of the moment."""
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,16 +10,14 @@ from ..words import catalogue, listed, message
 from ..words.numbers import significant, subscript
 from .notation import array, at, number, place
 from .tasks import TASKS
-
-if TYPE_CHECKING:
-    from .report import Finding, Report
+from .verdict import Finding, Verdict
 
 _HEADLINES = {"right", "consistent", "unwritten", "raised", "stopped"}
 
 
-def headline(report: "Report") -> str:
+def headline(verdict: Verdict) -> str:
     """Say in a few words whether the function is right."""
-    return headline_of(report.kind, remarked=report.passed and bool(report.remarks))
+    return headline_of(verdict.kind, remarked=verdict.passed and bool(verdict.remarks))
 
 
 def headline_of(kind: str, *, remarked: bool = False) -> str:
@@ -28,49 +26,49 @@ def headline_of(kind: str, *, remarked: bool = False) -> str:
     return message(f"checks.headline.{key}{'_with_remarks' if remarked else ''}")
 
 
-def facts(report: "Report") -> list[str]:
+def facts(verdict: Verdict) -> list[str]:
     """Say what is true of the answers, and name nothing."""
-    return [say(report.task, fact) for fact in report.facts]
+    return [say(verdict.task, fact) for fact in verdict.facts]
 
 
-def remarks(report: "Report") -> list[str]:
+def remarks(verdict: Verdict) -> list[str]:
     """Say what is wrong beside the formula."""
-    return [_remark(report.task, remark) for remark in report.remarks]
+    return [_remark(verdict.task, remark) for remark in verdict.remarks]
 
 
-def explanation(report: "Report") -> list[str]:
+def explanation(verdict: Verdict) -> list[str]:
     """Name the mistake, show where it parts from the truth, and say which principle it breaks."""
-    said = _named(report) + [say(report.task, note) for note in report.notes]
-    said += [say(report.task, each) for each in (report.example, report.measured) if each]
-    if report.misconception is None:
-        return [*said, message(f"checks.{report.task}.principle")]
-    key, task = report.misconception, report.task
+    said = _named(verdict) + [say(verdict.task, note) for note in verdict.notes]
+    said += [say(verdict.task, each) for each in (verdict.example, verdict.measured) if each]
+    if verdict.misconception is None:
+        return [*said, message(f"checks.{verdict.task}.principle")]
+    key, task = verdict.misconception, verdict.task
     tempting, hint = (of_misconception(key, what, task) for what in ("tempting", "hint"))
     return [*said, message("checks.say.tempting", tempting=tempting), hint]
 
 
-def rungs(report: "Report") -> tuple[str, ...]:
+def rungs(verdict: Verdict) -> tuple[str, ...]:
     """Say all there is to say, one rung at a time."""
-    first = "\n".join((headline(report), *facts(report), *remarks(report)))
-    if report.where is None:
+    first = "\n".join((headline(verdict), *facts(verdict), *remarks(verdict)))
+    if verdict.where is None:
         return (first,)
-    worked = message(f"checks.{report.task}.worked", ln2=significant(float(np.log(2))))
-    answer = message(f"checks.{report.task}.answer")
-    where = say(report.task, report.where)
-    return first, where, "\n".join(explanation(report)), worked, answer
+    worked = message(f"checks.{verdict.task}.worked", ln2=significant(float(np.log(2))))
+    answer = message(f"checks.{verdict.task}.answer")
+    where = say(verdict.task, verdict.where)
+    return first, where, "\n".join(explanation(verdict)), worked, answer
 
 
-def whole(report: "Report") -> str:
+def whole(verdict: Verdict) -> str:
     """Say what was found, all but where to look, a similar step and the answer."""
-    title = message("checks.title", task=report.task)
-    first = message("checks.titled", title=title, headline=headline(report))
-    lines = [first, *facts(report)]
-    if not report.passed:
-        lines += explanation(report)
-    return "\n".join((*lines, *remarks(report)))
+    title = message("checks.title", task=verdict.task)
+    first = message("checks.titled", title=title, headline=headline(verdict))
+    lines = [first, *facts(verdict)]
+    if not verdict.passed:
+        lines += explanation(verdict)
+    return "\n".join((*lines, *remarks(verdict)))
 
 
-def say(task: str, finding: "Finding") -> str:
+def say(task: str, finding: Finding) -> str:
     """Say one thing that was found."""
     table = task if finding.kind in catalogue("checks")[task] else "finding"
     return message(f"checks.{table}.{finding.kind}", **_placeholders(task, finding))
@@ -86,7 +84,7 @@ def of_misconception(key: str, what: str, task: str = "") -> str:
     return message(f"misconceptions.{name}", **_spoken_numbers())
 
 
-def _remark(task: str, remark: "Finding") -> str:
+def _remark(task: str, remark: Finding) -> str:
     said = say(task, remark)
     if (key := remark.values.get("key")) is None:
         return said
@@ -94,31 +92,31 @@ def _remark(task: str, remark: "Finding") -> str:
     return listed("sentence", (said, message("checks.say.equal_there", key=key, hint=hint)))
 
 
-def _named(report: "Report") -> list[str]:
-    match report.kind:
-        case "misconception" if any(note.kind == "in_softmax" for note in report.notes):
-            return _each("equal_in_softmax", report)
+def _named(verdict: Verdict) -> list[str]:
+    match verdict.kind:
+        case "misconception" if any(note.kind == "in_softmax" for note in verdict.notes):
+            return _each("equal_in_softmax", verdict)
         case "misconception":
-            return _each("equal", report)
+            return _each("equal", verdict)
         case "ambiguous":
-            return [message("checks.say.ambiguous"), *_each("item", report)]
+            return [message("checks.say.ambiguous"), *_each("item", verdict)]
         case "both":
-            first, second = report.named
+            first, second = verdict.named
             both = message("checks.say.both", first=first, second=second)
-            return [both, *_each("item", report)]
+            return [both, *_each("item", verdict)]
         case "consistent":
             return [message("checks.say.consistent")]
-        case "unknown" if report.comparison is not None and report.comparison.same_shape:
+        case "unknown" if verdict.comparison is not None and verdict.comparison.same_shape:
             return [message("checks.say.unknown")]
     return []
 
 
-def _each(how: str, report: "Report") -> list[str]:
+def _each(how: str, verdict: Verdict) -> list[str]:
     return [
         message(
-            f"checks.say.{how}", key=key, computes=of_misconception(key, "computes", report.task)
+            f"checks.say.{how}", key=key, computes=of_misconception(key, "computes", verdict.task)
         )
-        for key in report.named
+        for key in verdict.named
     ]
 
 
@@ -132,7 +130,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
 }
 
 
-def _placeholders(task: str, finding: "Finding") -> dict[str, str]:
+def _placeholders(task: str, finding: Finding) -> dict[str, str]:
     filled = {"signature": TASKS[task].signature}
     if finding.probe is not None:
         filled |= {form: at(finding.probe, form) for form in ("at", "At")}

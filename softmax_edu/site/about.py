@@ -4,10 +4,11 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..facts import facts
 from ..files import read as read_file
 from ..words import message
 
-FILE = "site.toml"
+FILE: str = facts()["about"]["file"]
 _FIELDS = ("title", "author", "licence")
 _MOST = 100_000  # bytes
 
