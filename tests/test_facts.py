@@ -121,6 +121,6 @@ def test_both_themes_have_every_colour_and_the_style_sheet_has_both():
     style += "".join(read(f"{name}.css") for name in ("explorer", "card", "site"))
     # Those that a view writes on an element: where a mark lies, and how long a bar is.
     placed = {"at", "s", "y", "g", "i", "j", "from", "length", "x", "strength", "k"}
-    placed |= {"road", "small-part", "bar", "number", "weight", "curve"}
+    placed |= {"road", "small-part", "bar", "number", "weight", "curve", "paper"}
     used = set(re.findall(r"var\(--([a-z-]+)\)", style))
     assert used - placed <= set(re.findall(r"--([a-z-]+):", style))

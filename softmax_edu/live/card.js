@@ -9,6 +9,7 @@ import { followLayout } from "./box.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
 import { isHeard, listenToKernel, valueOf, writeByHand } from "./unheard.js";
 import { keepPlainKeys } from "./keys.js";
+import { onPaper } from "./paper.js";
 import { followTheme } from "./theme.js";
 
 /** @typedef {import("./state.js").Model} Model */
@@ -76,6 +77,15 @@ export class Card {
     const heard = (/** @type {Event} */ told) => callback(/** @type {CustomEvent} */ (told).detail ?? {});
     document.addEventListener(event, heard);
     this.endings.push(() => document.removeEventListener(event, heard));
+  }
+
+  /**
+   * Open the card while the page is printed.
+   * @param {() => void} open
+   * @param {() => void} close
+   */
+  openOnPaper(open, close) {
+    this.endings.push(onPaper(open, close));
   }
 
   /**

@@ -9,6 +9,7 @@
 
 import { CLEARED, KEPT, keptAnswers } from "./answers.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
+import { onPaper } from "./paper.js";
 
 /**
  * How many of these questions and steps this browser keeps an answer of.
@@ -106,11 +107,10 @@ export function watchSearch() {
 export function watchPrinting() {
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
-  addEventListener("beforeprint", () => {
+  onPaper(() => {
     opened = [...document.querySelectorAll("details")].filter((each) => !each.open);
     for (const each of opened) each.open = true;
-  });
-  addEventListener("afterprint", () => {
+  }, () => {
     for (const each of opened) each.open = false;
   });
 }

@@ -19,6 +19,7 @@ import { Inspector } from "./inspector.js";
 import { keepPlainKeys } from "./keys.js";
 import { KeysList } from "./keys_list.js";
 import { Light } from "./light.js";
+import { onPaper, PAPER } from "./paper.js";
 import { Picture } from "./picture.js";
 import { Present } from "./present.js";
 import { RoadsPanel } from "./roads.js";
@@ -159,6 +160,8 @@ class ExplorerView {
       this.schedule();
     };
     this.leaveTheme = followTheme(this.root, this.repaint);
+    this.isOnPaper = false;
+    this.leavePaper = onPaper(() => this.turnToPaper(true), () => this.turnToPaper(false));
     this.releaseKeys = keepPlainKeys(this.root);
     this.keys.listen(this.root);
     this.root.addEventListener("keydown", (event) => {
@@ -178,6 +181,7 @@ class ExplorerView {
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
     this.leaveTheme();
+    this.leavePaper();
     this.present.dispose();
     this.releaseKeys();
     for (const event of ["change:panels", "change:controls"]) this.own.off(event, this.schedule);
@@ -363,10 +367,24 @@ class ExplorerView {
     this.toolbar?.draw(frame);
     this.dials?.draw(frame);
     this.descentBar?.draw();
-    this.caseLine.draw(frame, this.masked);
-    this.inspector.draw(frame, this.masked);
+    const masked = this.masked && !this.isOnPaper;
+    this.caseLine.draw(frame, masked);
+    this.inspector.draw(frame, masked);
     this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");
     this.focusOn(held);
+  }
+
+  /**
+   * No frame comes while a page is printed, and what is measured is still the screen's.
+   * @param {boolean} on
+   */
+  turnToPaper(on) {
+    this.isOnPaper = on;
+    setAttribute(this.root, "data-paper", on);
+    setStyle(this.root, "--paper", on ? `${PAPER}px` : "");
+    this.width = this.root.clientWidth;
+    this.layOut();
+    this.draw();
   }
 
   /**

@@ -9,6 +9,7 @@
 import { isPassedOver, keptAnswers, passOver } from "./answers.js";
 import { button } from "./card.js";
 import { element, setAttribute } from "./dom.js";
+import { onPaper } from "./paper.js";
 
 /** @typedef {import("./card.js").Messages} Messages */
 
@@ -46,6 +47,8 @@ export class Gates {
     this.main = main;
     /** Each gate, and whether it is open. @type {Map<HTMLElement, boolean>} */
     this.open = new Map();
+    /** While it is printed nothing waits, and what cards show is no answer. */
+    this.isOnPaper = false;
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll("[data-live]"))) {
       try {
         this.build(place, messages);
@@ -55,6 +58,11 @@ export class Gates {
     }
     this.draw();
     addEventListener("hashchange", () => this.follow());
+    const turn = (/** @type {boolean} */ printed) => {
+      this.isOnPaper = printed;
+      this.draw();
+    };
+    onPaper(() => turn(true), () => turn(false));
     this.follow();
   }
 
@@ -84,7 +92,7 @@ export class Gates {
 
   /** @param {HTMLElement} gate */
   pass(gate) {
-    if (this.open.get(gate)) return;
+    if (this.open.get(gate) || this.isOnPaper) return;
     this.open.set(gate, true);
     this.draw();
   }
@@ -115,7 +123,7 @@ export class Gates {
       const isOpen = this.open.get(child);
       if (isOpen === undefined) continue;
       setAttribute(child, "hidden", isOpen);
-      isBehind ||= !isOpen;
+      isBehind ||= !isOpen && !this.isOnPaper;
     }
   }
 }

@@ -63,6 +63,7 @@ class QuestionView {
     } else {
       this.card.follow("predictions", (answer) => this.show(answer));
     }
+    this.card.openOnPaper(() => this.drawReveal(this.revealOnPaper()), () => this.drawReveal());
   }
 
   build() {
@@ -162,11 +163,21 @@ class QuestionView {
     this.drawSure();
     setAttribute(this.card.root, "data-locked", answer !== null);
     setAttribute(/** @type {HTMLElement} */ (this.lockRow), "hidden", answer !== null);
-    setAttribute(/** @type {HTMLElement} */ (this.reveal), "hidden", answer === null);
-    this.reveal?.replaceChildren(...(answer === null ? [] : this.revealOf(answer)));
+    this.drawReveal();
     setText(this.card.status, "");
     // A model that comes from Python knows that nothing is locked; a page's own card only knows what is.
     if (answer !== null || !this.card.inBrowser) announce(this.key, answer, this.card.place);
+  }
+
+  /** @param {Node[]} [said] what answers the guess, if one is locked */
+  drawReveal(said = this.answer === null ? [] : this.revealOf(this.answer)) {
+    setAttribute(/** @type {HTMLElement} */ (this.reveal), "hidden", said.length === 0);
+    this.reveal?.replaceChildren(...said);
+  }
+
+  /** @returns {Option} */
+  get right() {
+    return /** @type {Option} */ (this.prediction.options.find(({ key }) => key === this.prediction.right));
   }
 
   /**
@@ -174,25 +185,48 @@ class QuestionView {
    * @returns {Node[]}
    */
   revealOf({ guess, confidence }) {
-    const { messages, prediction } = this;
-    const right = /** @type {Option} */ (prediction.options.find(({ key }) => key === prediction.right));
+    const { messages, prediction, right } = this;
     const taken = prediction.options.find(({ key }) => key === guess);
     const paragraphs = [element("p", {}, ...fillWith(messages.right_and_guess, {
       right: [this.named("b", messages.right_is, right)], guess: this.saidBy(taken, confidence),
     }))];
     if (taken !== right) paragraphs.push(element("p", {}, ...rich(right.reveal)));
-    if (prediction.measured && prediction.at) {
-      const numbers = measuredLine(prediction.measured, prediction.at);
-      paragraphs.push(element("p", { class: "measured" }, fill(messages.measured, { numbers })));
-    }
-    const others = prediction.options.filter((option) => option !== right && option !== taken);
-    if (others.length > 0) {
-      paragraphs.push(element("details", {}, element("summary", {}, messages.other_guesses),
-        ...others.map((other) => element("p", {}, ...fillWith(messages.guess_and_answer, {
-          guess: [this.named("i", messages.other_guess, other)], answer: rich(other.reveal),
-        })))));
-    }
+    paragraphs.push(...this.measured());
+    const others = this.othersThan(right, taken);
+    if (others.length > 0) paragraphs.push(element("details", {}, element("summary", {}, messages.other_guesses), ...others));
     return paragraphs;
+  }
+
+  /**
+   * What is right and what answers each option, whether one was taken or not.
+   * @returns {Node[]}
+   */
+  revealOnPaper() {
+    const { messages, right } = this;
+    return [
+      element("p", {}, ...fillWith(messages.guess_and_answer, {
+        guess: [this.named("b", messages.right_is, right)], answer: rich(right.reveal),
+      })),
+      ...this.measured(), ...this.othersThan(right),
+    ];
+  }
+
+  /** The numbers of the states that are asked about, if the question has some. */
+  measured() {
+    const { measured, at } = this.prediction;
+    if (!measured || !at) return [];
+    return [element("p", { class: "measured" }, fill(this.messages.measured, { numbers: measuredLine(measured, at) }))];
+  }
+
+  /**
+   * What answers the options that are not among these.
+   * @param {(Option | undefined)[]} said
+   */
+  othersThan(...said) {
+    return this.prediction.options.filter((option) => !said.includes(option)).map((other) =>
+      element("p", {}, ...fillWith(this.messages.guess_and_answer, {
+        guess: [this.named("i", this.messages.other_guess, other)], answer: rich(other.reveal),
+      })));
   }
 
   /**

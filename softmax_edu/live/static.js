@@ -14,6 +14,7 @@ import { watchPrinting, watchProgress, watchSearch } from "./course.js";
 import { element } from "./dom.js";
 import { originId, renderExplorer } from "./explorer.js";
 import { Gates } from "./gates.js";
+import { onPaper } from "./paper.js";
 import { renderQuestion } from "./question.js";
 import { renderStep } from "./steps.js";
 
@@ -208,7 +209,7 @@ class LivePage {
       later(rest);
     };
     later(rest);
-    addEventListener("beforeprint", () => { for (const place of [...this.waiting]) this.mount(place); });
+    onPaper(() => { for (const place of [...this.waiting]) this.mount(place); }, () => {});
   }
 
   /** Show the state that the page's address names, if it names one. */

@@ -123,6 +123,16 @@ class StepView {
     } else {
       this.card.follow("steps", (answer) => { if (!isSameAnswer(answer, this.kept)) this.take(answer); });
     }
+    let [filled, linesShown] = [this.filled, this.linesShown];
+    this.card.openOnPaper(() => {
+      [filled, linesShown] = [{ ...this.filled }, this.linesShown];
+      this.linesShown = this.step.lines.length;
+      this.fillUp();
+      this.draw();
+    }, () => {
+      [this.filled, this.linesShown] = [filled, linesShown];
+      this.draw();
+    });
   }
 
   get worked() { return this.names.length === 0; }
@@ -254,10 +264,13 @@ class StepView {
     this.fit(name, rightTiles(this.step, name, this.filled)[0], "shown", "last_shown");
   }
 
+  /** Let a tile that is right stand in each blank that is open. */
+  fillUp() {
+    for (const name of this.names) this.filled[name] ??= rightTiles(this.step, name, this.filled)[0];
+  }
+
   skip() {
-    for (const name of this.names) {
-      this.filled[name] ??= rightTiles(this.step, name, this.filled)[0];
-    }
+    this.fillUp();
     this.skipped = true;
     this.active = null;
     this.say([]);

@@ -303,9 +303,7 @@ def test_a_question_is_locked_revealed_and_remembered_without_a_kernel(browser, 
     context.close()
 
 
-def test_nothing_moves_while_a_page_becomes_live_on_a_phone_and_print_opens_what_is_folded(
-    browser, pages
-):
+def test_nothing_moves_while_a_page_becomes_live_on_a_phone(browser, pages):
     context = browser.new_context(viewport=PHONE, is_mobile=True, has_touch=True)
     context.add_init_script(
         "window.shift = 0; new PerformanceObserver((list) => { for (const entry of"
@@ -317,10 +315,67 @@ def test_nothing_moves_while_a_page_becomes_live_on_a_phone_and_print_opens_what
         page = there.open(name)
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
         assert page.evaluate("() => window.shift") <= 0.02, name
-    folded = page.locator("main > .text details > :not(summary)").first
-    expect(folded).to_be_hidden()
-    page.emulate_media(media="print")
-    expect(folded).to_be_visible()
+    context.close()
+
+
+OPEN_ON_PAPER = """() => ({
+  answers: document.querySelectorAll('[data-card=question] .said:not([hidden])').length,
+  questions: document.querySelectorAll('[data-card=question]').length,
+  open: document.querySelectorAll('[data-state=empty], [data-card=step] .line[hidden]').length,
+  folded: document.querySelectorAll('details:not([open])').length,
+  behind: document.querySelectorAll('[data-behind]').length,
+  drawn: [...document.querySelectorAll('.softmax-explorer')].map((one) =>
+    [one.querySelectorAll('[data-quantity=jacobian]').length,
+      one.querySelector('.case').innerText]),
+})"""
+
+
+def test_on_paper_all_is_open_coloured_and_as_wide_as_a_sheet_and_afterwards_as_it_was(
+    browser, pages
+):
+    context = browser.new_context(viewport=DESK, color_scheme="dark")
+    there = Visit(context, pages.as_uri())
+    page = there.open("02_jacobian.html", past_gates=False)
+    # Printed at once: what is far below has never been in sight, and is made now.
+    page.evaluate(
+        f"() => addEventListener('beforeprint', () => {{ window.printed = ({OPEN_ON_PAPER})(); }})"
+    )
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    printed = page.evaluate("() => window.printed")
+    assert printed["answers"] == printed["questions"] == 3
+    assert printed["open"] == printed["folded"] == printed["behind"] == 0
+    (cells, case), *others = printed["drawn"]
+    assert others == []
+    assert cells == 9
+    assert "0.03125" in case
+
+    after = page.evaluate(OPEN_ON_PAPER)
+    assert after["answers"] == 0
+    assert min(after[name] for name in ("open", "folded", "behind")) > 0
+    page.evaluate(OPEN_GATES)
+    page.wait_for_function(ALL_DRAWN)
+    assert "0.03125" not in page.locator(".softmax-explorer .case").inner_text()
+
+    # A sheet with margins of 15 mm is 680 px wide.
+    page.set_viewport_size({"width": 680, "height": 1000})
+    page.emulate_media(media="print", color_scheme="light")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 680
+    too_wide = page.evaluate(
+        """() => [...document.querySelectorAll('.softmax-explorer, .softmax-card, pre.code')]
+        .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth)
+        .map((one) => one.outerHTML)"""
+    )
+    assert too_wide == []
+    breaks = page.evaluate(
+        """() => ['card', 'explorer', 'check'].flatMap((name) =>
+        [...document.querySelectorAll(`.softmax-${name}`)])
+        .map((one) => getComputedStyle(one).breakInside)"""
+    )
+    assert breaks == ["avoid"] * 9
+    tint = page.locator(".entry .tint").first
+    assert tint.evaluate("(node) => getComputedStyle(node).printColorAdjust") == "exact"
+    there.check()
     context.close()
 
 
