@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         check_weighted_gradient,
     )
     from .explorer import Explorer
+    from .film import Film
     from .losses import (
         cross_entropy,
         cross_entropy_gradient,
@@ -87,6 +88,7 @@ _HOMES = {
         "check_weighted_gradient",
     ),
     "explorer": ("Explorer",),
+    "film": ("Film",),
     "losses": (
         "cross_entropy",
         "cross_entropy_gradient",
@@ -112,6 +114,7 @@ __all__ = [  # noqa: RUF022 - in the order of the derivation
     "numerical_gradient",
     "numerical_jacobian",
     "Explorer",
+    "Film",
     "predict",
     "step",
     "answers",

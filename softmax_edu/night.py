@@ -36,10 +36,15 @@ def at_night(png: bytes) -> bytes | None:
     listed = {tuple(colour) for colour in colours.tolist()}
     if not {tuple(_rgb(light[name])) for name in ("fg", "bg")} <= listed:
         return None
-    dark = np.array([_dark(tuple(colour)) for colour in colours.tolist()], dtype=np.uint8)
+    night = np.array([_dark(tuple(colour)) for colour in colours.tolist()], dtype=np.uint8)
     return _SIGNATURE + b"".join(
-        _chunk(name, dark.tobytes() if name == b"PLTE" else data) for name, data in chunks
+        _chunk(name, night.tobytes() if name == b"PLTE" else data) for name, data in chunks
     )
+
+
+def dark(colour: str) -> str:
+    """Return the counterpart of a light page's colour, ``#rrggbb``, on a dark one."""
+    return "#{:02x}{:02x}{:02x}".format(*_dark(_rgb(colour)))
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:

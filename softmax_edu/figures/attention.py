@@ -1,6 +1,7 @@
 """Attention as it is shown: one query among its keys, and a softmax that meets scores in turn."""
 
 from math import atan2, cos, pi, sin
+from typing import Self
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -71,7 +72,7 @@ class AttentionPicture(Picture):
         self.query_name = add_text(self.ax, 0, 0, "q", bold=True, colour=NEGATIVE, align="center")
         self.turn(query)
 
-    def turn(self, query: ArrayLike) -> None:
+    def turn(self, query: ArrayLike) -> Self:
         """Put another query in the place of this one."""
         q = np.asarray(query, float)
         weights = Moment(self.keys @ q / np.sqrt(len(q))).s
@@ -98,6 +99,7 @@ class AttentionPicture(Picture):
             weights=vector([fixed(v) for v in weights.tolist()]),
             output=vector([fixed(v, 2) for v in o.tolist()]),
         )
+        return self
 
     def _in_plane(self, point: Array) -> tuple[float, float]:
         middle = self.SIDE / 2
@@ -154,7 +156,7 @@ class RunningSoftmax(Picture):
         self.average = add_text(self.ax, right + 90, 232, "", bold=True)
         self.meet(met)
 
-    def meet(self, met: int) -> None:
+    def meet(self, met: int) -> Self:
         """Show the state after so many scores."""
         seen = self.scores[:met]
         m = seen.max() if met else -np.inf
@@ -190,6 +192,7 @@ class RunningSoftmax(Picture):
             o=fixed(totals[1]),
             average=average,
         )
+        return self
 
     def _stack(self, name: str, top: float) -> tuple[list[Rectangle], Text, float]:
         left = self.LEFT + 240 + 110

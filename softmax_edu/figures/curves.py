@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -132,7 +132,7 @@ class Curves(Picture):
         self.line = add_line(self.ax, [0, 0], [self.TOP, bottom], colour=DIM, width=1.5)
         self.move(mark)
 
-    def move(self, mark: float | None) -> None:
+    def move(self, mark: float | None) -> Self:
         """Put the mark at another x, or take it away."""
         self.mark = mark
         self.line.set_visible(mark is not None)
@@ -146,6 +146,7 @@ class Curves(Picture):
             if mark is not None and value is not None:
                 point.set_data([float(self._across(mark))], [float(self._down(value))])
         self.alt = self._alt()
+        return self
 
     def value(self, name: str, x: float) -> float | None:
         """Return what a curve is at an x, on the line as drawn; None beyond what is known."""

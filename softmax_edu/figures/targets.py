@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from math import cos, pi, sin
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -58,7 +59,7 @@ class SignedBars(Picture):
                 self.numbers.append(add_text(self.ax, zero, top + 20, size=SMALL))
         self.show(vectors)
 
-    def show(self, vectors: Mapping[str, ArrayLike]) -> None:
+    def show(self, vectors: Mapping[str, ArrayLike]) -> Self:
         """Put these vectors, by the same names, in the place of those that are shown."""
         told = []
         for n, name in enumerate(self.names):
@@ -76,6 +77,7 @@ class SignedBars(Picture):
                 message("figures.a_vector", name=name, values=vector([*map(signed, values)]))
             )
         self.alt = "\n".join(told)
+        return self
 
     def _zero(self, n: int) -> float:
         return n * self.WIDTH + self.NAME + (self.WIDTH - self.NAME) / 2
@@ -126,7 +128,7 @@ class Cloud(Picture):
         self.texts = [add_text(self.ax, self.SIDE + 16, 120 + 28 * n) for n in range(3)]
         self.show(estimates)
 
-    def show(self, estimates: ArrayLike) -> None:
+    def show(self, estimates: ArrayLike) -> Self:
         """Put these dots in the place of those that are shown."""
         points = np.asarray(estimates, dtype=float)
         inside = np.linalg.norm(points, axis=1) <= self.limit
@@ -149,6 +151,7 @@ class Cloud(Picture):
             text.set_text(line)
         self.texts[2].set_visible(not inside.all())
         self.alt = message("figures.cloud", **filled)
+        return self
 
     def _place(self, points: Array) -> Array:
         """Return where vectors of the sum 0 lie: θ₀ points up, the others down to the sides."""
@@ -209,7 +212,7 @@ class Reliability(Picture):
         self.texts = [add_text(self.ax, self.LEFT + self.SIDE + 20, 110 + 28 * n) for n in range(3)]
         self.show(confidence, correct)
 
-    def show(self, confidence: ArrayLike, correct: ArrayLike) -> None:
+    def show(self, confidence: ArrayLike, correct: ArrayLike) -> Self:
         """Put these answers in the place of those that are shown."""
         sure, right = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
         bins = np.minimum((sure * 10).astype(int), 9)
@@ -244,3 +247,4 @@ class Reliability(Picture):
         for text, line in zip(self.texts, written, strict=True):
             text.set_text(line)
         self.alt = message("figures.reliability", **filled, tenths=listed("sentence", told))
+        return self

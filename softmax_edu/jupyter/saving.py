@@ -29,6 +29,7 @@ ASIDE = "softmax-edu-view"  # the key, in an output's metadata, of a view that i
 WORDS_BELOW = "softmax_edu.jupyter.exporting.WordsBelow"  # by name: only an export needs nbconvert
 
 Models = dict[str, dict[str, Any] | None]
+_PICTURES = ("explorer", "film")  # the kinds whose still is a picture, and no question
 _LINE = '<p class="softmax-edu-asleep">'
 
 
@@ -155,7 +156,7 @@ def _say_how_to_wake(data: dict[str, Any], kind: str, language: Any) -> None:
     html = "".join(html)
     if _LINE not in html:
         with speaking(_language(language)):
-            line = message("saving.picture" if kind == "explorer" else "saving.card")
+            line = message("saving.picture" if kind in _PICTURES else "saving.card")
         html += f"{_LINE}{escape(line)}</p>"
     data[HTML] = html
 

@@ -60,7 +60,7 @@ def _palette() -> str:
     Dark follows the notebook's theme where it names one, and the reader's system elsewhere. In a
     shadow root, which sees neither, `theme.js` says it.
     """
-    ours = ":is(.softmax-explorer, .softmax-card)"
+    ours = ":is(.softmax-explorer, .softmax-card, .softmax-film)"
     strongest = facts()["palette"]["strongest"]
     light = f"--most: {strongest:.0%};{_properties('palette', theme='light')}"
     dark = f"{{{_properties('palette', theme='dark')} color-scheme: dark; }}"

@@ -13,6 +13,7 @@ import { renderAnswers } from "./answers_card.js";
 import { watchPrinting, watchProgress, watchSearch } from "./course.js";
 import { element } from "./dom.js";
 import { originId, renderExplorer } from "./explorer.js";
+import { renderFilm } from "./film.js";
 import { Gates } from "./gates.js";
 import { onPaper } from "./paper.js";
 import { renderQuestion } from "./question.js";
@@ -27,10 +28,10 @@ import { renderStep } from "./steps.js";
  */
 
 /** @type {Record<string, (context: { model: Model, el: HTMLElement }) => unknown>} */
-const RENDER = { explorer: renderExplorer, question: renderQuestion, steps: renderStep, answers_card: renderAnswers };
+const RENDER = { explorer: renderExplorer, question: renderQuestion, steps: renderStep, answers_card: renderAnswers, film: renderFilm };
 
 /** The table of sentences in which a module speaks: all cards have one together. */
-const TABLE = { explorer: "explorer", question: "questions", steps: "questions", answers_card: "questions" };
+const TABLE = { explorer: "explorer", question: "questions", steps: "questions", answers_card: "questions", film: "explorer" };
 
 /** The part of anywidget's model that views use, with nobody at the other end. */
 export class PageModel {

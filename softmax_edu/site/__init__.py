@@ -129,7 +129,7 @@ def build_site(
 
 def _write(folder: Path, made: Sequence["_Edition"], about: About | None) -> dict[str, int]:
     """Write all files of the site, one after the other; return their sizes."""
-    style = load_style("palette", "page", "explorer", "picture", "card", "site")
+    style = load_style("palette", "page", "explorer", "picture", "card", "film", "site")
     for_all = {SCRIPT: _script().encode(), STYLE: style.encode(), ICON: read("icon.svg").encode()}
     names = {*for_all, *(name for edition in made for name in edition.names())}
     sizes: dict[str, int] = {}

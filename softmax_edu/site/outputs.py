@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ..frames import sentences
 from ..live import FOREIGN, PAGE_KEY, WIDGET
 from ..questions.on_page import page_state
+from ..reel import as_reel
 from ..view_state import as_view_state
 from ..words import message, speaking
 from .notebook import Output
@@ -96,6 +97,8 @@ class Cells:
         own = f"{self._stored}"
         if kind == "explorer":
             return _explorer_state(what, own)
+        if kind == "film":
+            return {"module": kind, "model": own, "models": {own: as_reel(what)}}
         with speaking(what["language"]):
             state = page_state(kind, *_source(what))  # its sentences stand once in the script
         if "key" in state:

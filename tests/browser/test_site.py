@@ -56,7 +56,7 @@ def served(pages):
 
 ALL_DRAWN = """() => [...document.querySelectorAll("div.softmax-live")].every((place) =>
   !place.checkVisibility()
-  || place.querySelector(".softmax-explorer [data-quantity], .softmax-card"))"""
+  || place.querySelector(".softmax-explorer [data-quantity], .softmax-card, .softmax-film"))"""
 OPEN_GATES = "() => document.querySelectorAll('.gate button').forEach((one) => one.click())"
 
 
@@ -159,6 +159,32 @@ def test_the_temperature_has_its_slider(visit, shown):
         assert found["s", i] == pytest.approx(expected, rel=1e-14)
     root.get_by_role("button", name="reset").click()
     expect(slider).to_have_attribute("aria-valuetext", "2")
+    there.check()
+
+
+def test_a_film_moves_without_a_kernel_by_the_keyboard(visit):
+    there = visit()
+    page = there.open("07_gradient_check.html")
+    film = page.locator(".softmax-film")
+    drawing = film.get_by_role("img")
+    slider = film.get_by_role("slider", name="h")
+    expect(slider).to_have_attribute("aria-valuetext", "10⁻⁸")
+    expect(drawing).to_have_attribute("aria-label", re.compile("h = 1.0·10⁻⁸"))
+    points = drawing.locator("polyline").last.get_attribute("points")
+    slider.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "0.1")
+    expect(drawing).to_have_attribute("aria-label", re.compile("h = 0.1"))
+    assert drawing.locator("polyline").last.get_attribute("points") != points
+    box = drawing.bounding_box()
+    assert 500 < box["width"] < 1280
+    film = there.open("11_bug_gallery.html").locator(".softmax-film")
+    for name in ("θ₀", "θ₁", "θ₂"):
+        for key in ("Home", "ArrowRight"):
+            film.get_by_role("slider", name=name).press(key)
+    film.get_by_role("slider", name="n").press("ArrowRight")
+    for line in film.locator("pre").inner_text().splitlines():
+        left, right = line.split("|")
+        assert left.split() == right.split()
     there.check()
 
 

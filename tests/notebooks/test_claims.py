@@ -213,7 +213,7 @@ class TestLesson11:
         source = text("11_bug_gallery")
         names = {"np": np, "softmax": softmax, "softmax_jacobian": softmax_jacobian}
         exec(re.search(r"^def nineteen.*?^}", source, re.MULTILINE | re.DOTALL)[0], names)
-        numbers = eval(re.search(r"Dropdown\(options=(\[.*?\])\)", source)[1])
+        numbers = eval(re.search(r'sliders = {"n": (\[.*?\])', source)[1])
         third = np.full(3, 1 / 3)
         right = [
             n for n in numbers if np.allclose(names["room_2"][n](third), softmax_jacobian(third))

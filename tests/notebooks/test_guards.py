@@ -21,6 +21,8 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from softmax_edu.live import FOREIGN, PAGE_KEY
+
 ROOT = Path(__file__).parents[2]
 EDITIONS = [ROOT / "notebooks", ROOT / "notebooks" / "zh"]
 LESSONS = [lesson for edition in EDITIONS for lesson in sorted(edition.glob("*.ipynb"))]
@@ -255,6 +257,21 @@ def test_every_lesson_ends_with_the_way_to_the_next(lesson):
     assert name == later[0]
     title = nbformat.read(lesson.with_name(f"{name}.ipynb"), as_version=4).cells[0].source
     assert title.startswith(f"# {text}\n")
+
+
+def only_python_moves(notebook):
+    return [
+        output
+        for output in outputs(notebook)
+        if output.get("metadata", {}).get(PAGE_KEY) == FOREIGN
+    ]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=name_of)
+def test_whatever_a_reader_is_told_to_move_moves_without_a_kernel(lesson):
+    """Lesson 10 alone is about sliders that Python moves, and says so."""
+    waits = only_python_moves(nbformat.read(lesson, as_version=4))
+    assert bool(waits) == (lesson.stem == "10_build_your_own")
 
 
 def test_every_lesson_is_what_its_text_source_says():

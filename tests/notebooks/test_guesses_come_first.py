@@ -66,12 +66,10 @@ def shown(cell):
         return [*seen, *[""] * (CARD if "predict" in called else STEP)]
     for output in cell.outputs:
         data = output.get("data", {})
-        if "Explorer" in called:
-            seen += [""] * EXPLORER
-        elif "image/png" in data:
-            seen += [""] * PICTURE
-        else:
-            seen += lines_of(output.get("text") or data.get("text/plain", ""))
+        told = lines_of(output.get("text") or data.get("text/plain", ""))
+        room = EXPLORER if "Explorer" in called else PICTURE if "image/png" in data else 0
+        # What a picture shows is its text, too: a live view has these numbers on the screen.
+        seen += [*told, *[""] * (room - len(told))]
     return seen
 
 
