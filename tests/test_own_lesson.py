@@ -92,13 +92,17 @@ def test_the_report_counts_what_is_ones_own(lesson, tmp_path):
         "right": False,
         "time": "2026-11-22T16:50:38Z",
     }
-    told = {"format": "softmax-edu answers", "version": 1, "steps": {}}
+    filled = {"lesson": "mean", "filled": ["one", None], "misses": 1, "hints": 0, "skipped": False}
+    filled |= {"done": False, "time": "2026-11-22T16:52:11Z"}
+    told = {"format": "softmax-edu answers", "version": 1}
+    told["steps"] = {"derivative-of-the-mean": filled}
     told["predictions"] = {"mean-of-doubled": guess}
     (room / "softmax-answers.json").write_text(json.dumps(told), encoding="utf-8")
     found = read_class(tmp_path / "in", by_name)
     assert found.exercises == ["3 · The variance"]
     assert found.mistakes() == [("square-missing", 1)]
     assert found.predictions() == [("mean-of-doubled", 1, 0, 1)]
+    assert found.steps() == [("derivative-of-the-mean", 1, 0, 0)]
 
 
 def test_the_site_has_it_live_under_its_own_name(lesson, tmp_path):

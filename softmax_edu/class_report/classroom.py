@@ -35,6 +35,13 @@ class Guess(NamedTuple):
     sure: bool
 
 
+class Derivation(NamedTuple):
+    """What became of one step that is filled in; unaided is at the first try, without help."""
+
+    done: bool
+    unaided: bool
+
+
 @dataclass
 class Learner:
     """All that one learner has handed in."""
@@ -42,6 +49,7 @@ class Learner:
     name: str
     results: dict[str, Result] = field(default_factory=dict)
     predictions: dict[str, Guess] = field(default_factory=dict)
+    steps: dict[str, Derivation] = field(default_factory=dict)
 
 
 @dataclass
@@ -143,6 +151,22 @@ class Class:
         return [
             (key, count, right[key], sure_and_wrong[key])
             for key, count in sorted(answered.most_common(MOST_QUESTIONS))
+        ]
+
+    def steps(self) -> list[tuple[str, int, int, int]]:
+        """Return the derivation steps that most have begun.
+
+        Each with how many began it, came to its end, and did so at the first try and without help.
+        """
+        begun, done, unaided = Counter[str](), Counter[str](), Counter[str]()
+        for learner in self.learners:
+            for key, step in learner.steps.items():
+                begun[key] += 1
+                done[key] += step.done
+                unaided[key] += step.done and step.unaided
+        return [
+            (key, count, done[key], unaided[key])
+            for key, count in sorted(begun.most_common(MOST_QUESTIONS))
         ]
 
 

@@ -49,6 +49,12 @@ def tables(found: Class, most: int) -> list[Table]:
             [[key, *map(str, counts)] for key, *counts in found.predictions()],
             words["none"],
         ),
+        Table(
+            words["steps"],
+            [words["step"], words["begun"], words["done"], words["unaided"]],
+            [[key, *map(str, counts)] for key, *counts in found.steps()],
+            words["none"],
+        ),
         Table(words["skipped"], [], _lines(skipped, _left_out, most), words["none"]),
     ]
 

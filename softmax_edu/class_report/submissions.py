@@ -9,7 +9,7 @@ from ..files import RefusedError
 from ..uploads import Upload, by_learner
 from ..words import message
 from ..words.errors import reason
-from .classroom import Class, Guess, Learner, Result
+from .classroom import Class, Derivation, Guess, Learner, Result
 from .notebook import UncheckedError, read_notebook
 from .pseudonyms import numbered
 from .rerun import Rerun
@@ -114,7 +114,9 @@ class _HandedIn:
             results = self._results(text)
             self.uncounted += _add_new(self.learner.results, results, MOST_RESULTS)
         else:
-            self.uncounted += _add_new(self.learner.predictions, _guesses(text), MOST_ANSWERS)
+            guesses, steps = _answers(text)
+            self.uncounted += _add_new(self.learner.predictions, guesses, MOST_ANSWERS)
+            self.uncounted += _add_new(self.learner.steps, steps, MOST_ANSWERS)
 
     def _results(self, text: str) -> dict[str, Result]:
         try:
@@ -139,18 +141,24 @@ def _add_new(kept: dict[str, _T], found: dict[str, _T], most: int) -> int:
     return len(fresh) - len(taken)
 
 
-def _guesses(text: str) -> dict[str, Guess]:
+def _answers(text: str) -> tuple[dict[str, Guess], dict[str, Derivation]]:
     # Loaded here, for it brings the widgets along.
     from ..questions.store import AnswersFileError, parse
 
     try:
-        found = parse(text)["predictions"]
+        found = parse(text)
     except AnswersFileError as error:
         why = plain(str(error))
         raise UnusableError(message("report.reason.answers", reason=why)) from None
-    return {
-        key: Guess(guess["right"], guess["confidence"] == "sure") for key, guess in found.items()
+    guesses = {
+        key: Guess(guess["right"], guess["confidence"] == "sure")
+        for key, guess in found["predictions"].items()
     }
+    steps = {
+        key: Derivation(step["done"], not (step["misses"] or step["hints"] or step["skipped"]))
+        for key, step in found["steps"].items()
+    }
+    return guesses, steps
 
 
 def _text(upload: Upload) -> str:

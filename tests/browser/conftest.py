@@ -1,6 +1,7 @@
 """A real JupyterLab, as `softmax-edu lab` starts it, and a real Chromium that looks at it."""
 
 import contextlib
+import re
 import time
 from collections.abc import Iterator
 
@@ -53,6 +54,13 @@ def open_notebook(browser, lab):
     for context, notebook in opened:
         notebook.end()
         context.close()
+
+
+@pytest.fixture(scope="session")
+def own_questions(root) -> str:
+    """Return the file of questions that the guide for a lesson of one's own writes."""
+    text = (root / "teaching" / "own_lesson.md").read_text(encoding="utf-8")
+    return "".join(re.findall(r"```toml\n# my_questions.toml\n(.*?)```", text, re.DOTALL))
 
 
 @pytest.fixture
