@@ -6,7 +6,10 @@ FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)]*))?\)")
 # What stays English in a Chinese text: names of papers, in slants, and of people and programs.
-NAMES = re.compile(r"softmax-edu lab FOLDER|(?<!\*)\*(?!\*)[^*\n]+\*|Shift \+ Enter|BSD 3-Clause")
+NAMES = re.compile(
+    r"softmax-edu lab FOLDER|(?<!\*)\*(?!\*)[^*\n]+\*|Shift \+ Enter|BSD 3-Clause"
+    r"|Add python\.exe to PATH"
+)
 IN_ENGLISH = re.compile(r"(?:[A-Za-z]{2,}[ ,;]+){2,}[A-Za-z]{2,}")
 TYPED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9$`]|[A-Za-z0-9$`] [\u4e00-\u9fff]")
 

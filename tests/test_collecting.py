@@ -24,17 +24,14 @@ NAME = "09_exercises.ipynb"
 HEADING = re.compile(r"^## (?:(\d+) · )?", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def source(root, tmp_path_factory):
-    """Return the teacher's version, with solutions."""
-    folder = tmp_path_factory.mktemp("course")
-    command = [sys.executable, root / "tools" / "exercises.py", "nbgrader", folder]
-    subprocess.run(command, check=True)
+def teachers(root, folder, language):
+    """Return the teacher's version in a language, with solutions."""
+    tool = root / "tools" / "exercises.py"
+    subprocess.run([sys.executable, tool, "--language", language, "nbgrader", folder], check=True)
     return nbformat.read(folder / "source" / "softmax" / NAME, as_version=4)
 
 
-@pytest.fixture(scope="module")
-def handed_out(source):
+def stubbed(source):
     """Return the release as nbgrader makes it: a stub in the place of each solution."""
     release = nbformat.reads(nbformat.writes(source), 4)
     for cell in release.cells:
@@ -47,13 +44,7 @@ def handed_out(source):
     return nbformat.writes(release)
 
 
-@pytest.fixture(scope="module")
-def release(handed_out):
-    return read_release(handed_out.encode())
-
-
-@pytest.fixture(scope="module")
-def solutions(source):
+def solved(source):
     """Return each exercise's solution, by its number."""
     return {
         cell.metadata.nbgrader.grade_id.removeprefix("exercise-"): re.sub(
@@ -62,6 +53,26 @@ def solutions(source):
         for cell in source.cells
         if "nbgrader" in cell.metadata and cell.metadata.nbgrader.solution
     }
+
+
+@pytest.fixture(scope="module")
+def source(root, tmp_path_factory):
+    return teachers(root, tmp_path_factory.mktemp("course"), "en")
+
+
+@pytest.fixture(scope="module")
+def handed_out(source):
+    return stubbed(source)
+
+
+@pytest.fixture(scope="module")
+def release(handed_out):
+    return read_release(handed_out.encode())
+
+
+@pytest.fixture(scope="module")
+def solutions(source):
+    return solved(source)
 
 
 @pytest.fixture
@@ -121,6 +132,23 @@ def test_what_the_lesson_hands_out_is_placed_by_task(release, learners, solution
         assert text.strip() == solutions[number].strip()
     assert not any("attempt(" in text for text in answers.values())
     assert {len(cell.outputs) for cell in made.cells if cell.cell_type == "code"} == {0}
+
+
+def test_a_translation_is_handed_out_and_collected_like_the_first_edition(root, tmp_path, source):
+    """Its text is another; its cells, their marks and their code are the same."""
+    theirs = teachers(root, tmp_path, "zh")
+    for ours, cell in zip(source.cells, theirs.cells, strict=True):
+        assert (ours.cell_type, ours.metadata) == (cell.cell_type, cell.metadata)
+        if ours.cell_type == "code":
+            assert ours.source == cell.source.replace('set_language("zh")', 'set_language("en")')
+    assert "折着一种解法" not in "".join(cell.source for cell in theirs.cells)
+    learners = nbformat.read(root / "notebooks" / "zh" / NAME, as_version=4)
+    handed_in = fill(learners, solved(theirs))
+    rebuilt, _, answers = built(read_release(stubbed(theirs).encode()), handed_in)
+    assert (rebuilt.answered, rebuilt.notes) == (12, [])
+    assert {number: text.strip() for number, text in answers.items()} == {
+        number: text.strip() for number, text in solved(theirs).items()
+    }
 
 
 def test_what_nbgrader_hands_out_is_placed_by_its_cells(release, handed_out, solutions):

@@ -20,50 +20,80 @@ from softmax_edu.questions import answers_card
 from softmax_edu.questions.own import QuestionError
 from softmax_edu.site import build_site
 
-GUIDE = "own_lesson.md"
+GUIDES = {"en": "own_lesson.md", "zh": "zh/own_lesson.md"}
+# What one reads beside the guide's own sentences.
+SAID = {
+    "en": ("Predict. ", "Your numbers equal “square-missing”."),
+    "zh": ("先猜。", "你的数等于“square-missing”。"),
+}
 
 
-@pytest.fixture(scope="module")
-def guide(root):
-    """Return the guide's blocks: the TOML by the file that it belongs into, and the code."""
-    text = (root / "teaching" / GUIDE).read_text(encoding="utf-8")
+def blocks(text):
+    """Return a guide's blocks: the TOML by the file that it belongs into, and the code."""
     tables: dict[str, str] = {}
     for name, block in re.findall(r"```toml\n# (\S+)\n(.*?)```", text, re.DOTALL):
         tables[name] = tables.get(name, "") + block
     return tables, re.findall(r"```python\n(.*?)```", text, re.DOTALL)
 
 
+@pytest.fixture(scope="module")
+def tables(root):
+    """Return the tables of the English guide by the file that they belong into."""
+    return blocks((root / "teaching" / GUIDES["en"]).read_text(encoding="utf-8"))[0]
+
+
 @pytest.fixture
-def folder(guide, tmp_path, monkeypatch):
+def folder(tables, tmp_path, monkeypatch):
     """Return a folder with the guide's files, in which the test stands."""
-    for name, text in guide[0].items():
+    for name, text in tables.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def question(guide):
-    table = tomllib.loads(guide[0]["my_questions.toml"])
+def question(tables):
+    table = tomllib.loads(tables["my_questions.toml"])
     return {"key": "mean-of-doubled", **table["predict"]["mean-of-doubled"]}
 
 
 @pytest.fixture
-def blanks(guide):
-    table = tomllib.loads(guide[0]["my_questions.toml"])
+def blanks(tables):
+    table = tomllib.loads(tables["my_questions.toml"])
     return {"key": "derivative-of-the-mean", **table["steps"]["derivative-of-the-mean"]}
 
 
 # --- the guide -----------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module", params=GUIDES)
+def language(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def lesson(guide, tmp_path_factory):
+def text(root, language):
+    return (root / "teaching" / GUIDES[language]).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def guide(text):
+    return blocks(text)
+
+
+@pytest.fixture(scope="module")
+def exercise(text):
+    """Return the heading that the guide gives its check."""
+    return re.search(r"`## (3 · [^`]+)`", text)[1]
+
+
+@pytest.fixture(scope="module")
+def lesson(guide, exercise, tmp_path_factory):
     """Return a folder with the guide's lesson, run and saved as a learner would."""
     place = tmp_path_factory.mktemp("lesson")
-    for name, text in guide[0].items():
-        (place / name).write_text(text, encoding="utf-8")
-    cells = [new_markdown_cell("# Means"), new_markdown_cell("## 3 · The variance")]
+    for name, table in guide[0].items():
+        (place / name).write_text(table, encoding="utf-8")
+    cells = [new_markdown_cell("# Means"), new_markdown_cell(f"## {exercise}")]
     cells += [new_code_cell(code) for code in guide[1]]
     book = new_notebook(cells=cells)
     NotebookClient(
@@ -73,15 +103,17 @@ def lesson(guide, tmp_path_factory):
     return place
 
 
-def test_the_guide_runs_and_its_check_names_the_mistake(lesson):
+def test_the_guide_runs_and_its_check_names_the_mistake(lesson, guide, language):
+    asked = tomllib.loads(guide[0]["my_questions.toml"])
+    first, named = SAID[language]
     book = nbformat.read(lesson / "means.ipynb", as_version=4)
     shown = [cell.outputs[-1].data["text/plain"] for cell in book.cells if cell.cell_type == "code"]
-    assert shown[0].startswith("Predict. Every number is doubled.")
-    assert "the derivative of the mean" in shown[1]
-    assert "Your numbers equal “square-missing”." in shown[2]
+    assert shown[0].startswith(first + asked["predict"]["mean-of-doubled"]["prompt"])
+    assert asked["steps"]["derivative-of-the-mean"]["title"] in shown[1]
+    assert named in shown[2]
 
 
-def test_the_report_counts_what_is_ones_own(lesson, tmp_path):
+def test_the_report_counts_what_is_ones_own(lesson, exercise, tmp_path):
     room = tmp_path / "in" / "heron"
     room.mkdir(parents=True)
     (room / "means.ipynb").write_bytes((lesson / "means.ipynb").read_bytes())
@@ -99,36 +131,37 @@ def test_the_report_counts_what_is_ones_own(lesson, tmp_path):
     told["predictions"] = {"mean-of-doubled": guess}
     (room / "softmax-answers.json").write_text(json.dumps(told), encoding="utf-8")
     found = read_class(tmp_path / "in", by_name)
-    assert found.exercises == ["3 · The variance"]
+    assert found.exercises == [exercise]
     assert found.mistakes() == [("square-missing", 1)]
     assert found.predictions() == [("mean-of-doubled", 1, 0, 1)]
     assert found.steps() == [("derivative-of-the-mean", 1, 0, 0)]
 
 
-def test_the_site_has_it_live_under_its_own_name(lesson, tmp_path):
+def test_the_site_has_it_live_under_its_own_name(lesson, guide, tmp_path):
+    about = tomllib.loads(guide[0]["site.toml"])
+    prompt = tomllib.loads(guide[0]["my_questions.toml"])["predict"]["mean-of-doubled"]["prompt"]
     built = build_site([lesson / "means.ipynb"], tmp_path / "pages", shipped=False)
     page = (tmp_path / "pages" / "means.html").read_text(encoding="utf-8")
     assert built.left_out == []
     assert page.count('class="softmax-live"') == 2
-    assert "Every number is doubled" in page
+    assert prompt in page
     assert "derivative-of-the-mean" in page
-    for text in (page, (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")):
-        assert "<footer>" in text
-        assert "A. Teacher" in text
-        assert "CC BY 4.0" in text
-        assert "BSD" not in text
-        assert "Means and variances" in text
+    for shown in (page, (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")):
+        assert "<footer>" in shown
+        assert "BSD" not in shown
+        assert all(told in shown for told in about.values())
 
 
-def test_the_guide_is_named_where_teachers_look(root):
-    assert GUIDE in (root / "teaching" / "README.md").read_text(encoding="utf-8")
+def test_the_guide_is_named_where_teachers_look(root, language):
+    guide = root / "teaching" / GUIDES[language]
+    assert f"]({guide.name})" in (guide.parent / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("text", ["title = ", "titel = 'x'", "title = 3", "[author]"])
-def test_what_a_folder_says_wrongly_about_itself_is_told(lesson, tmp_path, capsys, text):
+@pytest.mark.parametrize("about", ["title = ", "titel = 'x'", "title = 3", "[author]"])
+def test_what_a_folder_says_wrongly_about_itself_is_told(tmp_path, capsys, about):
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "means.ipynb").write_bytes((lesson / "means.ipynb").read_bytes())
-    (tmp_path / "own" / "site.toml").write_text(text, encoding="utf-8")
+    nbformat.write(new_notebook(), tmp_path / "own" / "means.ipynb")
+    (tmp_path / "own" / "site.toml").write_text(about, encoding="utf-8")
     command = ["site", str(tmp_path / "pages"), "--lessons", str(tmp_path / "own")]
     assert main(command) == 1
     assert "site.toml: " in capsys.readouterr().err

@@ -11,8 +11,17 @@ import softmax_edu
 from softmax_edu.facts import facts
 
 READMES = ["README.md", "docs/README.zh-CN.md"]
+# Where a reader comes in, and the same in Chinese.
+FRONT_PAGES = {
+    "README.md": "docs/README.zh-CN.md",
+    "docs/start.md": "docs/zh/start.md",
+    "teaching/README.md": "teaching/zh/README.md",
+}
+OWN_LESSON = ("teaching/own_lesson.md", "teaching/zh/own_lesson.md")
 PAGES = [
-    *READMES,
+    *FRONT_PAGES,
+    *FRONT_PAGES.values(),
+    *OWN_LESSON,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     ".github/SECURITY.md",
@@ -38,7 +47,7 @@ def test_the_readmes_lines_print_what_they_say(page, root):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_within_the_repository_leads_somewhere(page, root):
-    text = read(root / page)
+    text = re.sub(r"`[^`\n]+`", "", read(root / page))
     links = re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"(?:src|srcset)=\"([^\"]+)\"", text)
     inside = [link for link in links if not urlsplit(link).scheme]
     assert [link for link in inside if not (root / page).parent.joinpath(link).exists()] == []
@@ -47,16 +56,29 @@ def test_every_link_within_the_repository_leads_somewhere(page, root):
 def test_the_first_thing_said_is_where_nothing_need_be_installed(root):
     """To move the site is to change one fact, and the pages that this test then names."""
     address = facts()["site"]["address"]
-    for page in ("README.md", "teaching/README.md", "docs/start.md"):
-        text = read(root / page)
-        first = re.search(r"https?://[^)\s]+", text)
-        assert first[0] == address, page
-        published = re.findall(r"https://[\w.-]+\.github\.io/[^)\s]*", text)
-        assert set(published) == {address}, page
-        assert "othing to install" in text.partition(address)[0]
+    for page, translated in FRONT_PAGES.items():
+        for name, place, promise in (
+            (page, address, "othing to install"),
+            (translated, f"{address}zh/", "什么也不用装"),
+        ):
+            text = read(root / name)
+            first = re.search(r"https?://[^)\s]+", text)
+            assert first[0] == place, name
+            published = re.findall(r"https://[\w.-]+\.github\.io/[^)\s]*", text)
+            assert set(published) == {place}, name
+            assert promise in text.partition(place)[0]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/start.md"])
+@pytest.mark.parametrize(("page", "translated"), [*FRONT_PAGES.items(), OWN_LESSON])
+def test_a_page_and_its_translation_lead_to_each_other_first(page, translated, root):
+    for here, there in ((page, translated), (translated, page)):
+        link = re.search(r"\]\(([^)]+)\)", read(root / here))[1]
+        assert (root / here).parent.joinpath(link).resolve() == root / there
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/start.md", "docs/README.zh-CN.md", "docs/zh/start.md"]
+)
 def test_what_a_learner_is_told_to_install_is_the_lean_extra(page, root):
     commands = re.findall(r"pip install (.*)", read(root / page))
     learners = [each for each in commands if "softmax-edu" in each]

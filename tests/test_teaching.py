@@ -328,11 +328,24 @@ def links(text):
     return re.findall(r"\]\(([^)]+)\)", text)
 
 
-def test_the_teachers_page_leads_to_what_exists(root):
-    text = (root / "teaching" / "README.md").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def teachers_page(root, language):
+    folder = "" if language == FIRST else language
+    return root / "teaching" / folder / "README.md"
+
+
+def test_the_teachers_page_leads_to_what_exists(teachers_page, language):
+    """Its handouts and lessons are those of its language."""
+    text = teachers_page.read_text(encoding="utf-8")
     inside = [link.split("#")[0] for link in links(text) if not urlsplit(link).scheme]
     assert len(inside) > 10
-    assert [link for link in inside if link and not (root / "teaching" / link).exists()] == []
+    assert [link for link in inside if link and not (teachers_page.parent / link).exists()] == []
+    lessons = [link for link in inside if link.endswith(".ipynb")]
+    edition = "notebooks/" if language == FIRST else f"notebooks/{language}/"
+    assert lessons
+    assert all(link.rpartition("/")[0].endswith(edition[:-1]) for link in lessons)
+    pages = {link for link in inside if link.endswith(".html")}
+    assert pages == {name for name in handouts.pages() if "/" not in name}
 
 
 def plans(text):
@@ -342,8 +355,8 @@ def plans(text):
     return [[(int(a), int(b)) for a, b in rows] for rows in found if rows]
 
 
-def test_every_plan_fills_fifty_minutes_without_a_gap(root):
-    found = plans((root / "teaching" / "README.md").read_text(encoding="utf-8"))
+def test_every_plan_fills_fifty_minutes_without_a_gap(teachers_page):
+    found = plans(teachers_page.read_text(encoding="utf-8"))
     assert len(found) == 5
     for plan in found:
         assert plan[0][0] == 0
@@ -352,9 +365,9 @@ def test_every_plan_fills_fifty_minutes_without_a_gap(root):
         assert all(start < end for start, end in plan)
 
 
-def test_the_numbers_on_the_teachers_page_are_true(root, test):
+def test_the_numbers_on_the_teachers_page_are_true(teachers_page):
     """Each is stated as `value` = formula in the list of wrong answers."""
-    text = (root / "teaching" / "README.md").read_text(encoding="utf-8")
+    text = teachers_page.read_text(encoding="utf-8")
     s, y = softmax(np.log([1, 2, 5])), np.array([0, 1, 0])
     t = np.log([1, 2, 5])
     J = numerical_jacobian(softmax, t)

@@ -2,9 +2,13 @@
 
 import re
 import shlex
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from softmax_edu import words
+from softmax_edu.__main__ import main
 
 
 def read(path):
@@ -23,13 +27,32 @@ def test_the_links_for_hubs_open_lessons_that_exist(root):
     links = re.findall(
         r"https://\S+/hub/user-redirect/\S+", read(root / "docs" / "hub" / "README.md")
     )
-    direct, pulled = (urlsplit(link) for link in sorted(links, key=len))
-    lesson = direct.path.rpartition("/user-redirect/lab/tree/softmax-lessons/")[2]
-    assert (root / "notebooks" / lesson).is_file()
-    question = parse_qs(pulled.query)
-    [repository], [opened] = question["repo"], question["urlpath"]
-    clone = repository.rpartition("/")[2]
-    assert (root / opened.removeprefix(f"lab/tree/{clone}/")).is_file()
+    assert len(links) == 4
+    for link in map(urlsplit, links):
+        _, found, lesson = link.path.rpartition("/user-redirect/lab/tree/softmax-lessons/")
+        if found:
+            assert (root / "notebooks" / lesson).is_file()
+            continue
+        question = parse_qs(link.query)
+        [repository], [opened] = question["repo"], question["urlpath"]
+        clone = repository.rpartition("/")[2]
+        assert (root / opened.removeprefix(f"lab/tree/{clone}/")).is_file()
+
+
+def test_a_hub_in_chinese_opens_what_its_learners_get(root, tmp_path, monkeypatch):
+    """The recipe's two lines, with the command that its spawner runs."""
+    [block] = re.findall(
+        r"```python\n(c\.Spawner\.environment.*?)```", read(root / "docs/hub/README.md"), re.DOTALL
+    )
+    c = SimpleNamespace(Spawner=SimpleNamespace())
+    exec(block, {"c": c})
+    monkeypatch.setattr(words, "_chosen", None)
+    for name, value in c.Spawner.environment.items():
+        monkeypatch.setenv(name, value)
+    assert main(["copy", str(tmp_path)]) == 0
+    opened = c.Spawner.default_url.removeprefix("/lab/tree/softmax-lessons/")
+    assert (tmp_path / opened).is_file()
+    assert "从得分到概率" in read(tmp_path / opened)
 
 
 def test_the_cell_for_colab_upgrades_nothing(root):

@@ -2,6 +2,7 @@
 
     python tools/exercises.py solved FILE       the notebook with its solutions, executed
     python tools/exercises.py nbgrader FOLDER   a course folder for nbgrader, a point an exercise
+    python tools/exercises.py --language zh …   the same of a translation
 
 In the course folder, ``nbgrader generate_assignment softmax`` makes what learners get, from copies
 handed in under ``submitted/NAME/softmax/``. ``nbgrader autograde softmax`` gives the marks and
@@ -19,6 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from softmax_edu.files import write
+from softmax_edu.words import FIRST
 
 EXERCISES = "09_exercises"
 ASSIGNMENT = "softmax"
@@ -30,31 +32,39 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 c.ExecutePreprocessor.timeout = 120
 """
 
-FOLDED = "a solution is folded"  # true of the learners' lesson, not of the assignment
 HEADING = re.compile(r"^## (?:(\d+) · )?", re.MULTILINE)
 # An exercise's cell ends with this call, over one line or several.
 ATTEMPT = re.compile(r"^attempt\(\s*\d+,\s*(check_\w+),\s*(.*)\)\s*\Z", re.MULTILINE | re.DOTALL)
 
 
-def solved() -> NotebookNode:
+def _lesson(language: str) -> str:
+    return EXERCISES if language == FIRST else f"{language}/{EXERCISES}"
+
+
+def _read(language: str) -> NotebookNode:
+    return lessons.read_source(lessons.source_path(_lesson(language)), solved=True)
+
+
+def solved(language: str = FIRST) -> NotebookNode:
     """Return the exercises with their solutions, executed."""
-    return lessons.execute(
-        EXERCISES, lessons.read_source(lessons.source_path(EXERCISES), solved=True)
-    )
+    return lessons.execute(_lesson(language), _read(language))
 
 
-def for_nbgrader() -> NotebookNode:
+def for_nbgrader(language: str = FIRST) -> NotebookNode:
     """Return the exercises as nbgrader's source: cells to fill, and cells with a point each."""
+    given = _read(language).cells
+    # What stands last before the first code tells of folded solutions, which only the lesson has.
+    folded = next(n for n, cell in enumerate(given) if cell.cell_type == "code") - 1
     cells: list[NotebookNode] = []
     number = None
-    for cell in lessons.read_source(lessons.source_path(EXERCISES), solved=True).cells:
+    for cell in [*given[:folded], *given[folded + 1 :]]:
         if cell.cell_type == "markdown":
+            before = number
             for found in HEADING.finditer(cell.source):
                 number = found[1]
-            if cells and number is None and cell.source.startswith("## Your functions"):
+            if before is not None and number is None:
                 break  # what follows is no exercise, and takes its time
-            if FOLDED not in cell.source:
-                cells.append(new_markdown_cell(cell.source))
+            cells.append(new_markdown_cell(cell.source))
         elif lessons.SOLUTION.search(cell.source):
             cells.extend(_exercise(str(number), cell.source))
         else:
@@ -85,14 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the teacher's versions of the exercises.")
     parser.add_argument("version", choices=("solved", "nbgrader"))
     parser.add_argument("to", type=Path, help="the file, or the course folder, to be written")
+    editions = lessons.editions_in(lessons.SOURCES)
+    parser.add_argument("--language", choices=editions, default=FIRST)
     options = parser.parse_args(arguments)
     if options.version == "solved":
-        write(options.to, _text(solved()))
+        write(options.to, _text(solved(options.language)))
         return 0
     folder = options.to / "source" / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
     write(options.to / "nbgrader_config.py", CONFIG.encode())
-    write(folder / f"{EXERCISES}.ipynb", _text(for_nbgrader()))
+    write(folder / f"{EXERCISES}.ipynb", _text(for_nbgrader(options.language)))
     return 0
 
 

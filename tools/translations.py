@@ -2,12 +2,16 @@
 
     python tools/translations.py            what has fallen behind, lesson and cell
     python tools/translations.py --show     the two texts there, and how the English one changed
-    python tools/translations.py --settle zh/02_jacobian
-                                            its cells say now what the English ones say
+    python tools/translations.py --settle zh/02_jacobian teaching/zh/README.md
+                                            they say now what the English ones say
 
 Beside a translated source, ``zh/NN_name.md``, lies ``zh/NN_name.made-from``: a line a cell, the id
 of the English cell that it was made from. The two have the same cells in the same order, and the
 same code but for the line that chooses the language.
+
+The pages around the lessons are kept in the same way; their cells are their sections. A page of
+``teaching/`` or ``docs/`` has its translation in the folder of a language there, the first page of
+all, ``README.md``, in ``docs/README.LANGUAGE.md``.
 """
 
 import argparse
@@ -17,16 +21,23 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
 import lessons
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from softmax_edu.files import write
-from softmax_edu.words import FIRST
+from softmax_edu.words import FIRST, languages
 
+ROOT = lessons.PACKAGE.parent
+ROOMS = ("docs", "teaching")  # whose pages are translated
+FRONT = "README.md"
 LANGUAGE = re.compile(r'set_language\("\w+"\)')
+# A heading, unless it stands in a block of code.
+SECTION = re.compile(r"^```.*?^```|^(?=#+ )", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -58,19 +69,51 @@ def translations() -> list[str]:
     return [name for name in lessons.lesson_names() if lessons.edition_of(name) != FIRST]
 
 
+def pages() -> list[str]:
+    """Return the names of the translated pages: their places in the repository."""
+    found = [
+        path
+        for room in ROOMS
+        for path in (ROOT / room).glob("*/*.md")
+        if path.parent.name in languages() and path.parent.name != FIRST
+    ]
+    found += (ROOT / ROOMS[0]).glob("README.*.md")
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
 def original(name: str) -> str:
-    """Return the name of the lesson that a translation was made from."""
-    return name.rpartition("/")[2]
+    """Return the name of the lesson, or of the page, that a translation was made from."""
+    *above, folder, last = ["", *name.split("/")]
+    if not last.endswith(".md"):
+        return last
+    return f"{above[-1]}/{last}" if folder in languages() else FRONT
+
+
+def source_path(name: str) -> Path:
+    """Return where the text of a lesson or a page stands."""
+    return ROOT / name if name.endswith(".md") else lessons.source_path(name)
 
 
 def record_path(name: str) -> Path:
-    return lessons.source_path(name).with_suffix(".made-from")
+    return source_path(name).with_suffix(".made-from")
 
 
 def cells_of(name: str) -> list[NotebookNode]:
-    """Return the cells of a source, solutions included."""
-    cells: list[NotebookNode] = lessons.read_source(lessons.source_path(name), solved=True).cells
+    """Return the cells of a source, solutions included; of a page, its sections."""
+    path = source_path(name)
+    if name.endswith(".md"):
+        return sections(path.read_text(encoding="utf-8"))
+    cells: list[NotebookNode] = lessons.read_source(path, solved=True).cells
     return cells
+
+
+def sections(text: str) -> list[NotebookNode]:
+    """Return the sections of a page as cells, each with an id of its text."""
+    starts = [found.start() for found in SECTION.finditer(text) if not found[0]]
+    parts = [text[a:b].strip() for a, b in zip([0, *starts], [*starts, None], strict=True)]
+    return [
+        new_markdown_cell(part, id=sha256(part.encode()).hexdigest()[:12]) for part in parts if part
+    ]
 
 
 def stale(name: str) -> list[Stale]:
@@ -136,32 +179,32 @@ def shown(name: str) -> Iterator[str]:
 
 def _past(name: str, wanted: set[str]) -> dict[str, str]:
     """Return the texts of English cells that are gone, by id, as far as git remembers them."""
-    path = lessons.source_path(original(name))
+    path = source_path(original(name))
     found: dict[str, str] = {}
-    for revision in _git("log", "--format=%H", "--", str(path)).split():
+    for revision in _git(path.parent, "log", "--format=%H", "--", path.name).split():
         if wanted <= found.keys():
             break
-        text = _git("show", f"{revision}:./{path.name}")
-        cells = lessons.parsed(text, solved=True).cells
+        text = _git(path.parent, "show", f"{revision}:./{path.name}")
+        is_page = name.endswith(".md")
+        cells = sections(text) if is_page else lessons.parsed(text, solved=True).cells
         found |= {cell.id: cell.source for cell in cells if cell.id in wanted}
     return found
 
 
-def _git(*arguments: str) -> str:
-    folder = lessons.SOURCES / FIRST
+def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=True)
     return done.stdout.decode()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Tell where translations have fallen behind.")
-    parser.add_argument("name", nargs="*", help="a lesson, such as zh/02_jacobian; all by default")
+    parser.add_argument("name", nargs="*", help="a lesson or a page; all by default")
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--show", action="store_true", help="the texts, and the English change")
     action.add_argument("--settle", action="store_true", help="they say now what the English says")
     options = parser.parse_args(arguments)
 
-    known = translations()
+    known = [*translations(), *pages()]
     if unknown := sorted(set(options.name) - set(known)):
         parser.error(f"no translation {', '.join(unknown)}; there are {', '.join(known)}")
     problems = []
