@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -24,6 +25,55 @@ import exports
 FORMS = [(form, language) for form in ("pre", "post") for language in handouts.languages()]
 each_form = pytest.mark.parametrize(("form", "language"), FORMS)
 QTI = {"q": exports.QTI_21}
+
+# What may stand in what, in which order: the part of both standards that is used here.
+IN_QTI_12 = {
+    "questestinterop": "assessment",
+    "assessment": "section",
+    "section": "item+",
+    "item": "presentation resprocessing itemfeedback+",
+    "presentation": "material response_lid",
+    "response_lid": "render_choice",
+    "render_choice": "response_label+",
+    "response_label": "material",
+    "resprocessing": "outcomes respcondition+",
+    "outcomes": "decvar",
+    "respcondition": "conditionvar setvar? displayfeedback",
+    "conditionvar": "varequal",
+    "itemfeedback": "flow_mat",
+    "flow_mat": "material",
+    "material": "mattext",
+}
+IN_QTI_21 = {
+    "assessmentItem": "responseDeclaration outcomeDeclaration+ itemBody responseProcessing",
+    "responseDeclaration": "correctResponse",
+    "correctResponse": "value",
+    "outcomeDeclaration": "defaultValue?",
+    "defaultValue": "value",
+    "itemBody": "choiceInteraction",
+    "choiceInteraction": "prompt simpleChoice+",
+    "simpleChoice": "feedbackInline",
+    "responseProcessing": "responseCondition setOutcomeValue",
+    "responseCondition": "responseIf",
+    "responseIf": "match setOutcomeValue",
+    "match": "variable correct",
+    "setOutcomeValue": "variable|baseValue",
+    "manifest": "metadata organizations resources",
+    "metadata": "schema schemaversion",
+    "resources": "resource+",
+    "resource": "file",
+}
+
+
+def misplaced(root, order):
+    """Return the elements whose children are not those that the standard asks for, in its order."""
+    found = []
+    for element in root.iter():
+        tag, *below = (each.tag.rpartition("}")[2] for each in (element, *element))
+        due = re.sub(r"([\w|]+)([+?]?) ?", r"(?:(?:\1),)\2", order.get(tag, ""))
+        if not re.fullmatch(due, "".join(f"{name}," for name in below)):
+            found.append((tag, below))
+    return found
 
 
 # --- exports -------------------------------------------------------------------------------------
@@ -97,6 +147,7 @@ def test_qti_1_2_names_its_schema_and_scores_the_right_one(form, language):
     title, asked = exports.questions(form, language)
     root = ElementTree.fromstring(exports.qti12(title, asked))
     assert root.get(f"{{{exports.XSI}}}schemaLocation") == exports.QTI_12_SCHEMA
+    assert misplaced(root, IN_QTI_12) == []
     q = {"q": exports.QTI_12}
     items = root.findall(".//q:item", q)
     assert [item.get("ident") for item in items] == [question.key for question in asked]
@@ -112,6 +163,21 @@ def test_qti_1_2_names_its_schema_and_scores_the_right_one(form, language):
         assert shown == {f.get("ident") for f in item.findall("q:itemfeedback", q)}
 
 
+@pytest.mark.parametrize("change", ["removed", "doubled", "turned round"])
+def test_what_stands_where_the_standard_does_not_want_it_is_found(change):
+    root = ElementTree.fromstring(exports.qti12(*exports.questions("pre")))
+    processing = root.find(".//{*}resprocessing")
+    outcomes = processing[0]
+    processing.remove(outcomes)
+    if change == "doubled":
+        processing.insert(0, outcomes)
+        processing.insert(0, outcomes)
+    elif change == "turned round":
+        processing.append(outcomes)
+    [(tag, _)] = misplaced(root, IN_QTI_12)
+    assert tag == "resprocessing"
+
+
 @each_form
 def test_qti_2_1_is_a_package_whose_manifest_names_every_item(form, language):
     title, asked = exports.questions(form, language)
@@ -121,10 +187,14 @@ def test_qti_2_1_is_a_package_whose_manifest_names_every_item(form, language):
         manifest = ElementTree.fromstring(archive.read("imsmanifest.xml"))
         files = manifest.findall(".//{*}resource")
         assert manifest.get(f"{{{exports.XSI}}}schemaLocation") == exports.PACKAGE_SCHEMA
+        assert misplaced(manifest, IN_QTI_21) == []
         assert {each.get("href") for each in files} | {"imsmanifest.xml"} == set(archive.namelist())
         for each, question in zip(files, asked, strict=True):
             item = ElementTree.fromstring(archive.read(each.get("href")))
             assert item.get(f"{{{exports.XSI}}}schemaLocation") == exports.QTI_21_SCHEMA
+            assert misplaced(item, IN_QTI_21) == []
+            names = [each.get("identifier") for each in item.iter() if each.get("identifier")]
+            assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in names)
             right = item.find("q:responseDeclaration/q:correctResponse/q:value", QTI).text
             assert right == next(o.key for o in question.options if o.right)
             choices = item.findall(".//q:simpleChoice", QTI)
