@@ -9,6 +9,7 @@
 
 import { CLEARED, KEPT, keptAnswers } from "./answers.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
+import { folded, search } from "./search.js";
 import { onPaper } from "./paper.js";
 
 /**
@@ -30,17 +31,6 @@ export function nextOf(progress) {
   if (!progress.some(({ done }) => done > 0)) return null;
   const place = progress.findIndex(({ done, count }) => done < count);
   return place < 0 ? null : place;
-}
-
-/**
- * Whether a text has every word that is looked for, whatever the case, each as a beginning or a part of a word.
- * @param {string} text
- * @param {string} wanted
- * @returns {boolean}
- */
-export function hasWords(text, wanted) {
-  const [where, what] = [text, wanted].map((each) => each.normalize("NFKD").toLowerCase());
-  return what.split(/\s+/u).every((word) => where.includes(word));
 }
 
 /** @param {Element | null} node */
@@ -77,30 +67,61 @@ export function watchProgress() {
   draw();
 }
 
-/** Let the list of lessons be searched: titles, what they are about, and their sections. */
+/**
+ * The lessons of the list as they are searched: what the page shows of them and, once it is there, what they say.
+ * @param {Element[]} lessons
+ * @returns {import("./search.js").Lesson[]}
+ */
+function searched(lessons) {
+  /** @type {[text: string, named: string][][] | undefined} */
+  const told = Reflect.get(globalThis, "softmaxLessons");
+  return lessons.map((lesson, n) => {
+    const sections = [...lesson.querySelectorAll(".found > li")].map((section, k) => {
+      const [text, named] = told?.[n]?.[k + 1] ?? ["", ""];
+      return { title: folded(section.textContent ?? ""), text: folded(text), named: folded(named) };
+    });
+    const [title, about] = ["a", "p"].map((part) => folded(lesson.querySelector(part)?.textContent ?? ""));
+    const [text, named] = told?.[n]?.[0] ?? ["", ""];
+    return { title, about, sections: [{ title: "", text: folded(text), named: folded(named) }, ...sections] };
+  });
+}
+
+/** Let the list of lessons be searched: titles, what they are about, and what their sections say. */
 export function watchSearch() {
-  const place = document.querySelector(".search");
-  if (!place) return;
+  const place = /** @type {HTMLElement | null} */ (document.querySelector(".search"));
+  const list = document.querySelector(".lessons");
+  if (!place || !list) return;
   const field = /** @type {HTMLInputElement} */ (element("input", { type: "search", autocomplete: "off" }));
   place.querySelector("label")?.append(field);
   setAttribute(place, "hidden", false);
-  const status = document.querySelector(".search [role=status]");
-  const lessons = [...document.querySelectorAll(".lessons > li")];
-  field.addEventListener("input", () => {
+  const status = place.querySelector("[role=status]");
+  const lessons = [...list.children];
+  let all = searched(lessons);
+  const draw = () => {
     const wanted = field.value.trim();
-    let found = 0;
-    for (const lesson of lessons) {
-      const isHere = wanted === "" || hasWords(lesson.textContent ?? "", wanted);
-      setAttribute(lesson, "hidden", !isHere);
-      found += Number(isHere);
-      const list = lesson.querySelector(".found");
-      if (!list) continue;
-      const sections = [...list.children];
-      for (const section of sections) setAttribute(section, "hidden", !hasWords(section.textContent ?? "", wanted));
-      setAttribute(list, "hidden", wanted === "" || sections.every((section) => section.hasAttribute("hidden")));
-    }
-    if (status) setText(status, wanted === "" ? "" : fill(said(status), { count: found }));
-  });
+    const found = wanted === "" ? lessons.map((_, at) => ({ place: at, sections: [] })) : search(all, wanted);
+    const order = found.map((each) => each.place);
+    list.append(...order.map((at) => lessons[at]), ...lessons.filter((_, at) => !order.includes(at)));
+    lessons.forEach((lesson, at) => {
+      const here = found[order.indexOf(at)];
+      setAttribute(lesson, "hidden", !here);
+      const sections = [...lesson.querySelectorAll(".found > li")];
+      sections.forEach((section, k) => setAttribute(section, "hidden", !here?.sections.includes(k + 1)));
+      const below = lesson.querySelector(".found");
+      if (below) setAttribute(below, "hidden", sections.every((section) => section.hasAttribute("hidden")));
+    });
+    if (status) setText(status, wanted === "" ? "" : fill(said(status), { count: found.length }));
+  };
+  // What all lessons say is some weight: it is loaded for whoever searches.
+  field.addEventListener("focus", () => {
+    const told = element("script", { src: place.dataset.text });
+    told.addEventListener("load", () => {
+      all = searched(lessons);
+      draw();
+    });
+    document.head.append(told);
+  }, { once: true });
+  field.addEventListener("input", draw);
 }
 
 /** Open what is folded while the page is printed. */

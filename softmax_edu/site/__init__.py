@@ -51,6 +51,7 @@ MARK = ".softmax-edu-site"
 SCRIPT = "softmax.js"
 STYLE = "softmax.css"
 ICON = "icon.svg"
+SEARCH = "search.js"  # what the lessons of an edition say, for whoever searches in its index
 EXPLORE = "explore.html"  # one view and nothing else, for a frame on another page
 
 _EXPLORE = ("target", "presets", "reset", "undo", "copy", "latex", "present", "inspector")
@@ -220,6 +221,7 @@ class _Edition:
     def names(self) -> Iterator[str]:
         """Give the names in the site of all files of the edition."""
         yield f"{self.prefix}index.html"
+        yield f"{self.prefix}{SEARCH}"
         if self._alone:
             yield f"{self.prefix}{EXPLORE}"
         yield from (f"{self.prefix}{lesson.file}" for lesson in self.lessons)
@@ -233,6 +235,8 @@ class _Edition:
         with speaking(self.language):
             shown = index_page(self.lessons, self._hero, about, root=self.root, others=beside)
         yield f"{self.prefix}index.html", shown.encode()
+        told = json.dumps([lesson.passages for lesson in self.lessons], separators=(",", ":"))
+        yield f"{self.prefix}{SEARCH}", f"globalThis.softmaxLessons={told};\n".encode()
         if self._alone:
             with speaking(self.language):
                 yield f"{self.prefix}{EXPLORE}", explore_page(self._alone, self.root).encode()
@@ -310,6 +314,7 @@ def _lesson(
         description_html=markdown.description_html or "",
         sections=markdown.sections,
         places=markdown.places,
+        passages=markdown.passages,
         is_live=cells.live > 0,
         keys=cells.keys,
         on_binder=shipped,

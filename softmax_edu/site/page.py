@@ -34,6 +34,7 @@ class Lesson:
     description_html: str
     sections: list[tuple[str, str]]
     places: list[str]
+    passages: list[tuple[str, str]]
     is_live: bool
     on_binder: bool
     keys: list[str] = field(default_factory=list)

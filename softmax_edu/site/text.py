@@ -163,6 +163,9 @@ class Markdown:
         Id and text of each heading of the second rank.
     places : list of str
         The ids of all headings, in their order.
+    passages : list of (str, str)
+        What is said before the first of the sections and in each of them, as text without its
+        formulas, and what is given a name there: what stands out.
     """
 
     def __init__(
@@ -175,6 +178,7 @@ class Markdown:
         self.description_html: str | None = None
         self.sections: list[tuple[str, str]] = []
         self.places: list[str] = []
+        self.passages: list[tuple[str, str]] = [("", "")]
         self._ids: set[str] = set()
         self._repeats: Counter[str] = Counter()
         self._deepest = 0
@@ -210,6 +214,8 @@ class Markdown:
             elif token.type == "paragraph_open" and not self.description:
                 self.description = plain(following).strip()
                 self.description_html = clean(self._rendered([following], {}))
+            if following.type == "inline" and token.type != "heading_open":
+                self._tell(following)
         rendered = self._pictures.drawn(self._rendered(tokens, env))
         return clean(rendered, self._pictures.sources)
 
@@ -265,17 +271,30 @@ class Markdown:
             self.title = text
         elif heading.tag == "h2":
             self.sections.append((name, text))
+            self.passages.append(("", ""))
+
+    def _tell(self, inline: Token) -> None:
+        """Put what a paragraph says to its passage."""
+        children = inline.children or []
+        named = [
+            following.content
+            for child, following in pairwise(children)
+            if child.type == "strong_open" and following.type == "text"
+        ]
+        text, before = self.passages[-1]
+        said = plain(inline, spoken=lambda _: " ")
+        self.passages[-1] = (f"{text} {said}".strip(), "\n".join([before, *named]).strip())
 
 
-def plain(inline: Token) -> str:
-    """Return the text of a paragraph or heading without its marks."""
+def plain(inline: Token, spoken: Callable[[str], str] | None = None) -> str:
+    """Return the text of a paragraph or heading without its marks, formulas as `spoken`."""
     parts = []
     children = inline.children or []
     for at, child in enumerate(children):
         if child.type in ("softbreak", "hardbreak"):
             parts.append("" if _is_within_chinese(children, at) else " ")
         elif child.type.startswith("math"):
-            parts.append(_spoken(child.content))
+            parts.append((spoken or _spoken)(child.content))
         elif child.type != "html_inline":
             parts.append(child.content)
     return "".join(parts)

@@ -18,7 +18,7 @@ from softmax_edu import Explorer, cross_entropy_gradient, softmax, softmax_jacob
 from softmax_edu.__main__ import lesson_folder
 from softmax_edu.questions import answers_card, predict, step
 from softmax_edu.site import build_site, notebooks_in
-from softmax_edu.words import catalogue
+from softmax_edu.words import catalogue, speaking
 from tests.browser.page import MEASURE
 from tests.notebooks.test_guesses_come_first import ALLOWED, GIVE_AWAYS
 
@@ -651,4 +651,40 @@ def test_the_way_to_the_other_language_keeps_the_section_and_the_scores(browser,
     there = page.locator(headings).nth(at).get_attribute("id")
     assert unquote(urlsplit(page.url).fragment) == there
     expect(page.locator(slider)).to_have_value("5")
+    context.close()
+
+
+# What somebody types, the lesson that comes first, and a section of it that is shown.
+SEARCHES = {
+    "雅可比": ("02_jacobian", "推一下，三个回答"),
+    "交叉熵": ("03_cross_entropy", "独热：把事实写成向量"),
+    "梯度": ("04_gradient", "K个类别也一样"),
+    "归一化": ("01_softmax", "这门课的字母"),
+    "softmax梯度": ("04_gradient", "同一个和，写成矩阵乘法"),
+}
+
+
+def test_a_search_in_chinese_finds_the_lesson_that_explains_the_word(browser, tmp_path):
+    """From a file, without a network. What the lessons say is loaded for whoever searches."""
+    wanted = ["01_softmax", "02_jacobian", "03_cross_entropy", "04_gradient", "07_gradient_check"]
+    with speaking("zh"):
+        books = [lesson_folder() / "zh" / f"{name}.ipynb" for name in wanted]
+        build_site(books, tmp_path / "pages", shipped=False)
+    context = browser.new_context(viewport=DESK, offline=True)
+    there = Visit(context, (tmp_path / "pages").as_uri())
+    page = there.open("index.html")
+    assert not any("search.js" in url for url in there.asked)
+    field, listed = page.get_by_role("searchbox"), page.locator(".lessons > li")
+    for typed, (lesson, section) in SEARCHES.items():
+        field.fill(typed)
+        first = listed.first
+        expect(first.get_by_role("link").first).to_have_attribute("href", f"{lesson}.html")
+        expect(first.get_by_role("link", name=section, exact=True)).to_be_visible()
+    field.fill("过拟合")
+    expect(page.locator(".search [role=status]")).to_have_text("找到0课")
+    field.fill("")
+    links = [listed.nth(n).get_by_role("link").first for n in range(len(wanted))]
+    for name, link in zip(wanted, links, strict=True):
+        expect(link).to_have_attribute("href", f"{name}.html")
+    there.check()
     context.close()

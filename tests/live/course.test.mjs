@@ -1,9 +1,9 @@
-/** The index of the pages: how far a reader is, what is next, and what a search finds. */
+/** The index of the pages: how far a reader is, and what is next. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answeredOf, hasWords, nextOf } from "../../softmax_edu/live/course.js";
+import { answeredOf, nextOf } from "../../softmax_edu/live/course.js";
 
 const GUESS = { lesson: "a", guess: "b", confidence: /** @type {"sure"} */ ("sure"), right: true, time: "2026-11-22T16:50:38Z" };
 const STEP = { lesson: "a", filled: [], misses: 0, hints: 0, skipped: false, done: true, time: "2026-11-22T16:50:38Z" };
@@ -20,10 +20,4 @@ test("next is the first lesson with something open, and nothing is before anybod
   assert.equal(nextOf([lesson(3, 3), lesson(0, 0), lesson(1, 2)]), 2);
   assert.equal(nextOf([lesson(1, 3), lesson(2, 2)]), 0);
   assert.equal(nextOf([lesson(3, 3)]), null);
-});
-
-test("a search needs all its words, in any order and case", () => {
-  assert.ok(hasWords("The Jacobian, cell by cell", "CELL jac"));
-  assert.ok(!hasWords("The Jacobian, cell by cell", "cell loss"));
-  assert.ok(hasWords("雅可比矩阵", "矩阵"));
 });
