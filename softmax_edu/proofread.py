@@ -65,9 +65,15 @@ def trial(number: int, line: int, theta: ArrayLike = THETA) -> Trial:
     -------
     Trial
         What the line says and what is measured.
+
+    Raises
+    ------
+    ValueError
+        There is no such line.
     """
-    scores = np.asarray(theta, dtype=float)
-    said, measured = ROUNDS[number](scores)[line]
+    if number not in ROUNDS or line not in LINES:
+        raise ValueError(message("proofread.no_line", rounds=len(ROUNDS), lines=len(LINES)))
+    said, measured = ROUNDS[number](np.asarray(theta, dtype=float))[line]
     return Trial(line, said, measured)
 
 
@@ -142,6 +148,7 @@ def _chain_rule(theta: Array) -> Mapping[int, tuple[Any, Any]]:
     }
 
 
+LINES = range(1, 8)  # of each round
 ROUNDS: Mapping[int, Callable[[Array], Mapping[int, tuple[Any, Any]]]] = {
     1: _scores_and_loss,
     2: _matrix,

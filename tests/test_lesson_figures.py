@@ -228,7 +228,18 @@ def test_the_bars_of_attention_are_its_weights_and_the_output_is_their_mean():
         np.testing.assert_allclose(widths / widths.sum(), weights, atol=1e-12)
         x, y = (float(at[0]) for at in picture.output.get_data())
         np.testing.assert_allclose((x, y), picture._among_values(weights @ VALUES))
-        assert f"({weights[0]:.3f}, " in picture.alt
+        assert f", {weights[1]:.3f}, " in picture.alt
+
+
+def test_a_query_stays_in_its_panel_however_long_and_none_is_drawn_of_no_length():
+    picture = AttentionPicture(KEYS, VALUES, [1.0, 0.0])
+    for way in np.eye(2):
+        for sign in (8, -8):
+            x, y = (np.array(at) for at in picture.turn(sign * way).query.get_data())
+            assert ((x > 10) & (x < picture.SIDE - 10) & (y > 10) & (y < picture.SIDE + 14)).all()
+    assert "< 0.001" in picture.turn([-8, 0]).alt
+    assert not picture.turn([0, 0]).query.get_visible()
+    assert picture.turn([0, 1]).query.get_visible()
 
 
 def test_what_has_been_summed_shrinks_when_the_largest_score_rises():

@@ -440,3 +440,76 @@ def test_overflow_of_math_exp_has_its_name():
     report = check("softmax", softmax)
     assert report.passed
     assert report.named == ("no-shift",)
+
+
+def without_keepdims(theta):
+    e = np.exp(theta - theta.max(axis=-1))
+    return e / e.sum(axis=-1)
+
+
+def for_three_classes(theta):
+    s = S(theta)
+    return np.array([[s[i] * ((i == j) - s[j]) for j in range(3)] for i in range(3)])
+
+
+def by_the_other_axis(theta):
+    e = np.exp(theta)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("task", "f", "options", "told"),
+    [
+        ("softmax", lambda theta: e**theta, {}, "no_name_e"),  # noqa: F821
+        ("softmax", without_keepdims, {"rows": True}, "axis_not_kept"),
+        ("softmax", by_the_other_axis, {}, "no_such_axis"),
+        ("softmax", lambda theta: math.exp(theta), {}, "takes_one_number"),
+        ("softmax", lambda theta: [1.0] * len(theta).sum(), {}, None),
+        ("softmax", lambda theta: np.exp(theta) / list(theta).sum(), {}, "list_has_no"),
+        ("softmax_backward", lambda P, dP: P * (dP - P @ dP), {}, "product_of_tables"),
+        ("jacobian", for_three_classes, {}, "that_many_classes"),
+    ],
+)
+def test_a_common_exception_is_told_with_what_it_comes_of(task, f, options, told):
+    report = check(task, f, **options)
+    assert report.kind == "raised"
+    hints = {"no_name_e", "no_such_axis", "axis_not_kept", "product_of_tables"}
+    hints |= {"takes_one_number", "list_has_no", "that_many_classes"}
+    assert hints & {fact.kind for fact in report.facts} == ({told} if told else set())
+
+
+def test_the_rows_of_a_batch_are_samples_and_those_of_a_jacobian_are_outputs():
+    def heads(report):
+        return re.findall(r'<th scope="(col|row)"[^>]*>([^<]*)<', report.html())[: 3 + 4]
+
+    upright = check(
+        "softmax", lambda theta: S(theta.T).T if theta.ndim > 1 else S(theta), rows=True
+    )
+    names = ["S₀", "S₁", "S₂", *(f"n = {n}" for n in range(4))]
+    assert sorted(name for _, name in heads(upright)) == sorted(names)
+    wrong = check("batch_gradient", lambda theta, y: S(theta) - y)
+    assert {"∂L/∂θ₀", "n = 3"} <= {name for _, name in heads(wrong)}
+    diagonal = check("jacobian", lambda theta: np.diag(S(theta)))
+    assert {"θ₀", "S₂"} <= {name for _, name in heads(diagonal)}
+
+
+def test_where_to_look_and_the_similar_step_are_about_what_went_wrong():
+    said = catalogue("checks")["softmax"]
+    for f, options, about in (
+        (lambda theta: theta / theta.sum(), {"large": True}, ""),
+        (lambda theta: np.exp(theta) / np.exp(theta).sum(), {"large": True}, "_large"),
+        (lambda theta: S(theta.ravel()).reshape(theta.shape), {"rows": True}, "_rows"),
+    ):
+        rungs = check("softmax", f, **options).rungs
+        assert rungs[3] == said[f"worked{about}"]
+        assert said[f"question{about}"].partition("{")[0] in rungs[1]
+
+
+def test_a_short_batch_is_told_in_numbers():
+    def of_all(theta):
+        return S(theta.ravel()).reshape(theta.shape)
+
+    # ln 2 and ln 5 are too long to be read.
+    assert "In a batch of 4 rows and 3 classes" in str(check("softmax", of_all, rows=True))
+    wrong = check("batch_gradient", lambda theta, y: S(theta) - y)
+    assert "with y = ((0, 1, 0), (0, 0, 1), (1, 0, 0), (0, 1, 0))" in str(wrong)

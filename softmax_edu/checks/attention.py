@@ -153,7 +153,7 @@ def _merge_probes() -> Iterable[Probe]:
 
 
 TASKS = (
-    Task("softmax_backward", softmax_backward, None, tuple(_backward_probes()), ("dS",)),
+    Task("softmax_backward", softmax_backward, None, tuple(_backward_probes()), ("dtheta",)),
     Task(
         "attention_backward",
         attention_backward,

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from json import dumps
@@ -33,6 +33,15 @@ _CELL = (
 _HEAD = "text-align:right; padding:2px 10px; font-weight:normal; background:none"
 _CAPTION = "text-align:left; font-weight:bold; white-space:nowrap"
 _MARKED = f"; outline:2px solid {_PALETTE['edge']}; outline-offset:-4px; font-weight:bold"
+# How the entries of a task's answer are called.
+_ENTRIES = {
+    "softmax": "S{}",
+    "jacobian": "S{}",
+    "log_softmax_jacobian": "ln S{}",
+    "loss": "L",
+    "gradient": "∂L/∂θ{}",
+    "batch_gradient": "∂L/∂θ{}",
+}
 _STRONGEST = facts()["palette"]["strongest"]
 
 
@@ -74,9 +83,13 @@ def of_own(title: str, rungs: Collection[str], record: Mapping[str, Any]) -> str
     return _framed([_title(title), _lines(first), *_folded(rungs)], record)
 
 
-def of_attempt(text: str, verdict: Verdict | None, record: Mapping[str, Any]) -> str:
+def of_attempt(rungs: Sequence[str], verdict: Verdict | None, record: Mapping[str, Any]) -> str:
     """Return the rungs that an attempt has earned, and its numbers where a verdict is given."""
-    return _framed([_lines(text), _heatmaps(verdict) if verdict is not None else ""], record)
+    names = catalogue("checks")["rungs"]
+    earned = [_lines("\n".join(rungs[: len(names) - 1]))]
+    for answer in rungs[len(names) - 1 :]:
+        earned += [f"<p><b>{_safe(names[-1])}</b></p>", _code(answer)]
+    return _framed([*earned, _heatmaps(verdict) if verdict is not None else ""], record)
 
 
 def _framed(parts: Iterable[str], record: Mapping[str, Any]) -> str:
@@ -96,7 +109,8 @@ def _folded(rungs: Collection[str]) -> list[str]:
     _, *names = catalogue("checks")["rungs"]
     _, *higher = rungs
     return [
-        f"<details><summary>{_safe(name)}</summary>{_lines(rung)}</details>"
+        f"<details><summary>{_safe(name)}</summary>"
+        f"{_code(rung) if name == names[-1] else _lines(rung)}</details>"
         for name, rung in zip(names, higher, strict=False)
     ]
 
@@ -108,6 +122,10 @@ def _safe(text: str) -> str:
 
 def _lines(text: str) -> str:
     return f'<p style="{_LINES}">{_safe(text)}</p>'
+
+
+def _code(text: str) -> str:
+    return f'<pre style="{_LINES}">{_safe(text.strip(chr(10)))}</pre>'
 
 
 def _said(sentences: Collection[str]) -> str:
@@ -137,25 +155,17 @@ def _tables(task: str, comparison: Comparison) -> list[_Table]:
         part = comparison.probe.part
         rows = [notation.entry_of(of.parts, part, (n,) if truth.ndim else ()) for n in numbers]
     else:
-        columns = [f"θ{subscript(j)}" for j in range(truth.shape[1])] if truth.ndim == 2 else [""]
-        rows = _rows(task, numbers)
+        # A batch has one sample a row. One Jacobian has an output a row and a score a column.
+        batch = truth.ndim == 2 and "jacobian" not in task
+        column = _ENTRIES[task] if batch else "θ{}"
+        width = truth.shape[1] if truth.ndim == 2 else 0
+        columns = [column.format(subscript(j)) for j in range(width)] or [""]
+        rows = [f"n = {n}" if batch else _ENTRIES[task].format(subscript(n)) for n in numbers]
     cell = None if index is None else ((*index, 0, 0)[0], (*index, 0, 0)[1])
     return [
         _Table(message(f"checks.{name}"), values.reshape(len(rows), -1), rows, columns, cell)
         for name, values in shown.items()
     ]
-
-
-def _rows(task: str, numbers: Iterable[int]) -> list[str]:
-    row = {
-        "softmax": "S{}",
-        "jacobian": "S{}",
-        "log_softmax_jacobian": "ln S{}",
-        "loss": "L",
-        "gradient": "∂L/∂θ{}",
-        "batch_gradient": "n = {}",
-    }[task]
-    return [row.format(n if task == "batch_gradient" else subscript(n)) for n in numbers]
 
 
 def _heatmaps(verdict: Verdict) -> str:

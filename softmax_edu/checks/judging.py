@@ -51,6 +51,15 @@ _FAULTS: tuple[tuple[ProbeKind, str], ...] = (
 _UNCALLED = re.compile(
     r"\.((?:arg)?(?:max|min|sort)|sum|mean|prod|std|copy|dot|reshape|flatten|ravel|astype)\b(?!\s*\()"
 )
+# What a common exception comes of, by its name and what it says.
+_COMES_OF = (
+    ("NameError", r"name 'e' is not defined", "no_name_e"),
+    ("AxisError", "", "no_such_axis"),
+    ("ValueError", r"operands could not be broadcast", "axis_not_kept"),
+    ("ValueError", r"^matmul: ", "product_of_tables"),
+    ("TypeError", r"only .*converted to Python scalars|must be real number", "takes_one_number"),
+    ("AttributeError", r"'list' object has no attribute", "list_has_no"),
+)
 _OVERFLOWS = ("OverflowError", "FloatingPointError")
 _INDEXED_BY_Y = re.compile(r"\[[^\]]*\by\w*")
 
@@ -96,7 +105,7 @@ def _raised(seen: Observation, raised: Raised, k: int) -> Report:
         found.append(_line(raised.line))
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
-    found += _meant(seen, raised)
+    found += _meant(seen, raised, k)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
     return _without_numbers(seen, kind, *found, where=called)
 
@@ -105,9 +114,15 @@ def _line(line: Line) -> Finding:
     return Finding("raised_line", values={"number": line.number, "line": line.text})
 
 
-def _meant(seen: Observation, raised: Raised) -> Iterator[Finding]:
+def _meant(seen: Observation, raised: Raised, k: int) -> Iterator[Finding]:
     """Yield what an exception of NumPy's or Python's own comes of, where that is known."""
     line = raised.line.text if raised.line else ""
+    for name, says, kind in _COMES_OF:
+        if raised.name == name and re.search(says, raised.text):
+            yield Finding(kind)
+    first = seen.task.probes[k].arguments[0]
+    if raised.name == "IndexError" and "is out of bounds" in raised.text and np.ndim(first) == 1:
+        yield Finding("that_many_classes", values={"count": len(first)})
     if raised.name == "TypeError" and (method := _UNCALLED.search(line)):
         yield Finding("method_not_called", values={"name": method[1]})
     if raised.name in _OVERFLOWS:
@@ -142,9 +157,14 @@ def _without_numbers(
         kind,
         facts=found,
         where=where,
+        asked=_asked(seen),
         remarks=tuple(_mutation(seen)),
         fingerprint=seen.fingerprint,
     )
+
+
+def _asked(seen: Observation) -> str:
+    return "rows" if "batch" in seen.asked else "large" if "extreme" in seen.asked else ""
 
 
 def _right(seen: Observation) -> Report:
@@ -253,6 +273,7 @@ def _not_yet(
         named=named,
         facts=tuple(told),
         where=where,
+        asked=_asked(seen),
         notes=tuple(notes or ()),
         remarks=tuple(_mutation(seen)),
         example=example,

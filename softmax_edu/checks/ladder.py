@@ -30,7 +30,11 @@ class Attempt(card.Shown):
     number: int = 1
 
     def __str__(self) -> str:
-        return "\n".join(self.report.rungs[: max(1, self.rung)])
+        return "\n".join(self._earned)
+
+    @property
+    def _earned(self) -> tuple[str, ...]:
+        return self.report.rungs[: max(1, self.rung)]
 
     def record(self) -> dict[str, Any]:
         """Return what a teacher's overview needs, as plain data."""
@@ -39,7 +43,7 @@ class Attempt(card.Shown):
 
     def html(self) -> str:
         """Return the rungs as a card that carries the record."""
-        return card.of_attempt(str(self), self.report if self.rung > 1 else None, self.record())
+        return card.of_attempt(self._earned, self.report if self.rung > 1 else None, self.record())
 
 
 class Ladder:

@@ -14,6 +14,8 @@ _HOME_AS_TEXT = "(0, ln 2, ln 5)"
 _ROUNDING = 1e-12
 _LARGEST_DENOMINATOR = 512
 
+# So many letters of a batch are said; of a longer one its shape.
+_LONGEST_BATCH = 70
 # So many numbers of an argument are said; of a larger one its shape.
 _MOST_NUMBERS = 5
 
@@ -101,8 +103,12 @@ def at(probe: Probe, form: str = "at") -> str:
     if theta.ndim > 2:
         return message(f"checks.{form}.shape", shape=vector(np.array(theta.shape)))
     if theta.ndim > 1:
-        rows, classes = theta.shape
-        return message(f"checks.{form}.batch", rows=rows, classes=classes)
+        told = {"rows": theta.shape[0], "classes": theta.shape[1]}
+        # The numbers themselves, where they are short enough to be read.
+        for name, values in (("theta", theta), ("y", y[0] if y else None)):
+            if values is not None and len(said := array(values)) <= _LONGEST_BATCH:
+                return message(f"checks.{form}.batch_{name}", **told, **{name: said})
+        return message(f"checks.{form}.batch", **told)
     if y:
         return message(f"checks.{form}.both", theta=scores(theta), y=vector(y[0]))
     return message(f"checks.{form}.theta", theta=scores(theta))

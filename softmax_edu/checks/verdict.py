@@ -73,6 +73,8 @@ class Verdict:
         What is true of the answers; of the formula that they equal; and what there is to remark on.
     where : Finding or None
         Where to look.
+    asked : str
+        What must hold besides the formula: ``"large"`` scores, ``"rows"`` at once, or nothing.
     example, measured : Finding or None
         The first wrong entry, and what the truth does there.
     comparison : Comparison or None
@@ -86,6 +88,7 @@ class Verdict:
     named: tuple[str, ...] = ()
     facts: tuple[Finding, ...] = ()
     where: Finding | None = None
+    asked: str = ""
     notes: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
     example: Finding | None = None

@@ -12,6 +12,8 @@ from .notation import array, at, number, place
 from .tasks import TASKS
 from .verdict import Finding, Verdict
 
+# What a call is about that is not an ordinary one.
+_ABOUT = {"extreme": "large", "batch": "rows", "far apart": "rows"}
 _HEADLINES = {"right", "consistent", "unwritten", "raised", "stopped"}
 
 
@@ -52,10 +54,21 @@ def rungs(verdict: Verdict) -> tuple[str, ...]:
     first = "\n".join((headline(verdict), *facts(verdict), *remarks(verdict)))
     if verdict.where is None:
         return (first,)
-    worked = message(f"checks.{verdict.task}.worked", ln2=significant(float(np.log(2))))
-    answer = message(f"checks.{verdict.task}.answer")
-    where = say(verdict.task, verdict.where)
+    task, probe = verdict.task, verdict.where.probe
+    about = _ABOUT.get(probe.kind, "") if probe else verdict.asked
+    worked = message(_fitting(task, "worked", about), ln2=significant(float(np.log(2))))
+    answer = message(_fitting(task, "answer", verdict.asked))
+    where = say(task, verdict.where)
+    if verdict.where.kind == "question":
+        filled = _placeholders(task, verdict.where)
+        where = message(_fitting(task, "question", about), **filled)
     return first, where, "\n".join(explanation(verdict)), worked, answer
+
+
+def _fitting(task: str, what: str, about: str) -> str:
+    """Return the key of what is said of a task, in words of its own about large scores or rows."""
+    own = f"{what}_{about}"
+    return f"checks.{task}.{own if own in catalogue('checks')[task] else what}"
 
 
 def whole(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from ..moment import Moment
 from ..words import message
 from ..words.description import vector
-from ..words.numbers import fixed, subscript
+from ..words.numbers import fixed, probability, subscript
 from .picture import Picture, new_sheet
 from .style import (
     DIM,
@@ -52,6 +52,7 @@ class AttentionPicture(Picture):
         figure, self.ax = new_sheet(2 * self.SIDE + self.BARS, self.SIDE + 24)
         super().__init__(figure, "")
         self._unit = 0.36 * self.SIDE / np.abs(self.keys).max()
+        self._longest = (self.SIDE / 2 - 38) / self._unit
         self._value_unit = 0.36 * self.SIDE / np.abs(self.values).max()
         for left, title in ((0.0, "q · k"), (self.SIDE, "P"), (self.SIDE + self.BARS, "o = Σ P v")):
             add_text(self.ax, left + 12, 18, title, size=SMALL, colour=DIM)
@@ -77,9 +78,14 @@ class AttentionPicture(Picture):
         q = np.asarray(query, float)
         weights = Moment(self.keys @ q / np.sqrt(len(q))).s
         o = weights @ self.values
-        start, tip = self._in_plane(np.zeros(2)), self._in_plane(q)
+        # A query that is longer than its panel ends at the edge; one of no length has no arrow.
+        long = float(np.linalg.norm(q))
+        drawn = q * min(1.0, self._longest / max(long, 1e-9))
+        start, tip = self._in_plane(np.zeros(2)), self._in_plane(drawn)
         self.query.set_data(*_outline(*start, *tip))
-        away = 14 * q / max(float(np.linalg.norm(q)), 1e-9)
+        self.query.set_visible(long > 0)
+        self.query_name.set_visible(long > 0)
+        away = 14 * q / max(long, 1e-9)
         self.query_name.set_position((tip[0] + away[0], tip[1] - away[1] + 5))
         x, y = self._among_values(o)
         self.output.set_data([x], [y])
@@ -88,7 +94,7 @@ class AttentionPicture(Picture):
             weights, self.bars, self.roads, self.values, strict=True
         ):
             bar.set_width(weight * (self.BARS - 110))
-            number.set_text(fixed(float(weight)))
+            number.set_text(probability(float(weight)))
             at = self._among_values(value)
             road.set_data([x, at[0]], [y, at[1]])
             road.set_linewidth(0.75 * (0.5 + 6 * weight))
@@ -96,7 +102,7 @@ class AttentionPicture(Picture):
             "figures.attention",
             count=len(self.keys),
             q=vector([fixed(v, 2) for v in q.tolist()]),
-            weights=vector([fixed(v) for v in weights.tolist()]),
+            weights=vector([probability(v) for v in weights.tolist()]),
             output=vector([fixed(v, 2) for v in o.tolist()]),
         )
         return self

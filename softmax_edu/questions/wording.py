@@ -71,22 +71,24 @@ def step_text(step: dict[str, Any]) -> str:
 
 
 def step_html(step: dict[str, Any]) -> str:
-    """Return a derivation step as HTML: hints and filled lines are folded away."""
+    """Return a derivation step as HTML: what is to be found, and hints, are folded away."""
     symbols = {
         name: step["tiles"][blank["tile"]]["symbol"] for name, blank in step["blank"].items()
     }
 
-    def table(filled: dict[str, Pieces] | None) -> str:
+    def table(filled: dict[str, Pieces] | None, lines: slice = slice(None)) -> str:
         rows = (
             f"<li>{html(line['formula'], filled)} "
             f"<small>{_said('why', why=html(line['why']))}</small></li>"
-            for line in step["lines"]
+            for line in step["lines"][lines]
         )
         return f'<ul style="list-style:none">{"".join(rows)}</ul>'
 
     done = f"<p>{html(step['done'])}</p>"
     if not step["blank"]:
-        return _card(step_heading(step), table(None), done)
+        # The reader is to think of each line before it is seen.
+        rest = _folded(_said("all_lines"), table(None, slice(1, None)), done)
+        return _card(step_heading(step), table(None, slice(1)), rest)
     hints = dict.fromkeys(f"<p>{html(blank['hint'])}</p>" for blank in step["blank"].values())
     return _card(
         step_heading(step),

@@ -224,7 +224,19 @@ def headings_go_down_one_rank_at_a_time(notebook):
         yield f"the ranks of the headings are {ranks}"
 
 
+def no_formula_of_a_quotation_goes_over_lines(notebook):
+    """Jupyter takes the formula as it stands: the mark of the quotation would be shown in it."""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for quotation in re.findall(r"(?:^>.*\n?)+", cell.source, re.MULTILINE):
+            for formula in re.findall(r"\$\$.*?\$\$", quotation, re.DOTALL):
+                if "\n" in formula:
+                    yield f"a formula over lines: {formula[:60]}"
+
+
 GUARDS = [
+    no_formula_of_a_quotation_goes_over_lines,
     executed_once_in_order,
     every_result_is_stored,
     only_known_outputs,
@@ -386,6 +398,7 @@ BROKEN = [
     (no_negative_zero, output(2, text="[-0.000  0.5]")),
     (no_negative_zero, output(3, data={"text/plain": "array([-0., 1.])"})),
     (no_negative_zero, output(3, data={"text/plain": "−0.00"})),
+    (no_formula_of_a_quotation_goes_over_lines, source(0, "> $$a\n> = b$$")),
     (small_enough_for_a_page, output(3, data={"text/html": "x" * LARGEST_NOTEBOOK})),
     (
         small_enough_for_a_page,

@@ -50,6 +50,12 @@ def test_a_trial_tells_both_numbers():
 
 
 @pytest.mark.parametrize(("number", "line"), [(3, 4), (3, 5)])
+def test_a_line_that_is_not_there_is_answered_with_those_that_are():
+    for number, line in ((1, 0), (1, 8), (4, 1)):
+        with pytest.raises(ValueError, match="3 rounds of 7 lines"):
+            trial(number, line)
+
+
 def test_the_wrong_letter_makes_no_difference_at_equal_scores(lesson, number, line):
     """The lesson asks where, and says so."""
     assert trial(number, line, [1.0, 1.0, 1.0]).holds

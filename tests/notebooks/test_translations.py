@@ -114,7 +114,7 @@ def test_a_chinese_lesson_or_page_has_no_english_sentence_and_no_space_between_t
 
 def test_the_package_speaks_chinese_and_no_english():
     for path, said in entries(words._tables("zh")):
-        if path[-1] != "answer":  # that is code
+        if not path[-1].startswith("answer"):  # that is code
             assert faults(said) == [], path
 
 

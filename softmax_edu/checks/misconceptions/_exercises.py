@@ -143,6 +143,13 @@ def mean_forgotten(theta: Array, labels: Array) -> Array:
     return gradient_from_labels(theta, labels) * len(theta)
 
 
+@wrong("one-not-divided", "gradient_from_labels", source="g = softmax(theta) / N, then -= 1")
+def one_not_divided(theta: Array, labels: Array) -> Array:
+    g = softmax(theta) / len(theta)
+    g[np.arange(len(theta)), labels] -= 1
+    return g
+
+
 @wrong("mean-taken-twice", "gradient_from_labels")
 def mean_taken_twice(theta: Array, labels: Array) -> Array:
     return gradient_from_labels(theta, labels) / len(theta)
