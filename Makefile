@@ -8,12 +8,15 @@ PINS   := $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 
 PYTEST := -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 AWAY   := build/away
+# Scripts as the site and the wheel carry them; without Node they carry the plain ones.
+MINIFIED := $(if $(shell command -v npm 2>/dev/null),softmax_edu/live/minified.json)
 NEWEST := tools/pins/constraints.txt
 OLDEST := tools/pins/constraints-oldest.txt
 
 VERSION = $$($(BIN)/python -c "import softmax_edu; print(softmax_edu.__version__)")
 
-.PHONY: learn quick test test-oldest lint format notebooks pictures site dist release pins clean
+.PHONY: learn quick test test-oldest lint format notebooks pictures minified site dist release pins \
+    clean
 
 learn: $(VENV)/.runtime
 	$(BIN)/python -m softmax_edu lab
@@ -54,11 +57,13 @@ notebooks: $(VENV)/.development
 pictures: $(VENV)/.development
 	$(BIN)/python tools/pictures.py
 
-site: $(VENV)/.development
+minified: $(MINIFIED)
+
+site: $(VENV)/.development $(MINIFIED)
 	$(BIN)/python -m softmax_edu site site
 
 # The wheel and the sdist as they go to the package index, and what the index will say of them.
-dist: $(VENV)/.development
+dist: $(VENV)/.development $(MINIFIED)
 	rm -rf $@
 	$(PIP) build twine
 	$(BIN)/python -m build --outdir $@
@@ -82,7 +87,7 @@ pins: $(VENV)/.development
 	    --output-file $(OLDEST)
 
 clean:
-	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build dist node_modules site
+	rm -rf $(VENV) .venv-teach .venv-hub .venv-oldest build dist node_modules site $(MINIFIED)
 
 # What is set up stands in these; it is done again when the pins or the requirements change.
 $(VENV)/.runtime: pyproject.toml $(NEWEST)
@@ -115,8 +120,12 @@ $(VENV)/.development: $(VENV)/.runtime
 	    --constraint $(OLDEST) '.[test]'
 	touch $@
 
-# The checks of the browser's half: a type checker for its JSDoc, axe for its accessibility; and the
-# hub's proxy.
+# For the browser's half: a type checker for its JSDoc, axe for its accessibility, esbuild to minify
+# it; and the hub's proxy.
 node_modules: tools/pins/node.txt
 	npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --loglevel=error $$(cat $<)
 	touch $@
+
+softmax_edu/live/minified.json: $(wildcard softmax_edu/live/*.js softmax_edu/live/*.py) \
+    softmax_edu/facts.toml tools/minify.py node_modules $(VENV)/.development
+	PYTHONPATH=. $(BIN)/python tools/minify.py

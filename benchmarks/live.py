@@ -536,7 +536,6 @@ def ready(browser: Browser, lab: Lab) -> None:
     print("\nuntil a page is live, CPU at a quarter     ms   shift   script, kB")
     with tempfile.TemporaryDirectory() as folder:
         build_site(notebooks_in(lesson_folder()), Path(folder) / "pages")
-        size = (Path(folder) / "pages" / "softmax.js").stat().st_size / 1000
         for name, width in itertools.product(("index", "01_softmax", "04_gradient"), (375, 1280)):
             context = browser.new_context(viewport={"width": width, "height": 800})
             context.add_init_script(SHIFT)
@@ -549,6 +548,9 @@ def ready(browser: Browser, lab: Lab) -> None:
                 "() => [performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd,"
                 " window.shift]"
             )
+            names = page.eval_on_selector_all("script", "all => all.map((each) => each.src)")
+            files = [Path(folder) / "pages" / file.rsplit("/", 1)[1] for file in names]
+            size = sum(file.stat().st_size for file in files) / 1000
             print(f"{name:<32}{width:>6}{live:>8.0f}{shift:>8.3f}{size:>13.0f}", flush=True)
             context.close()
 

@@ -14,7 +14,8 @@ from hashlib import sha256
 from string import Template
 from typing import Any
 
-from .live import load_script, load_style, read
+from .live import load_style, read
+from .live.scripts import load_script, parts_of
 from .words import catalogue, language, message
 
 _TERM = re.compile(
@@ -43,19 +44,18 @@ def page(
     title : str, optional
         The page's title.
     """
-    said = language()
     models = {"origin": dict(state), "view": {}}
     shown = {name: models["origin"].pop(name) for name in ("panels", "controls")}
     models["origin"].pop("number", None)
     models["view"] = {**shown, "language": state["language"], "origin": "IPY_MODEL_origin"}
     live = {"module": "explorer", "model": "view", "models": models}
-    sentences = {state["language"]: {"explorer": catalogue("explorer")}}
-    told = json.dumps(sentences, ensure_ascii=False).replace("</", "<\\/")
-    script = load_script("static", run=f"mountAll({told});")
+    said = {state["language"]: {"explorer": catalogue("explorer")}}
+    script = load_script(parts_of(live))
     style = load_style("palette", "page", "explorer", "picture", "embed")
     picture = data.get("image/png", "")
     return Template(read("embed.html")).substitute(
-        language=html.escape(said),
+        language=html.escape(language()),
+        said=html.escape(json.dumps(said, ensure_ascii=False), quote=True),
         policy=(
             f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; "
             "img-src data:; base-uri 'none'; form-action 'none'"

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from softmax_edu import live
-from softmax_edu.live import LoadError, dependencies, load_module, load_style
+from softmax_edu.live import LoadError, dependencies, load_module, load_style, scripts
 
 
 @pytest.mark.checkout
@@ -117,3 +117,55 @@ def test_a_page_and_the_explorer_share_no_class():
         for sheets in (("site",), ("explorer", "picture"))
     ]
     assert names[0] & names[1] <= {"softmax-explorer"}
+
+
+# Each part takes from the other: a module of the lower one, a function once both are there.
+IN_PARTS = {
+    "static.js": 'import { below } from "./below.js";\nimport { one } from "./one.js";\n'
+    "export function start() {\n  console.log(one, below?.());\n}\n",
+    "one.js": "export const one = 1;\n",
+    "shared.js": 'import { one } from "./one.js";\nexport const two = one + 1;\n',
+    "below.js": 'import { above } from "./above.js";\nimport { two } from "./shared.js";\n'
+    "export function below() {\n  return `${two} ${above?.()}`;\n}\n",
+    "above.js": 'import { own } from "./own.js";\nimport { two } from "./shared.js";\n'
+    "const three = two + 1;\nexport const above = () => own + three;\n",
+    "own.js": "export const own = 10;\n",
+}
+
+
+@pytest.fixture
+def in_parts(monkeypatch, tool):
+    """What a page's script made of some parts says, as Node runs it."""
+    monkeypatch.setattr(live, "read", lambda file: IN_PARTS[file])
+    monkeypatch.setattr(
+        scripts,
+        "PARTS",
+        {"below": (scripts.MAIN, ("below",)), "above": ("below", ("above",))},
+    )
+    monkeypatch.setattr(scripts, "_RUN", "start();")
+    for cached in (scripts.load_plain, scripts.load_parts):
+        cached.cache_clear()
+
+    def output(*parts):
+        text = scripts.load_script(parts)
+        run = subprocess.run(
+            [tool("node", "nodejs"), "-e", text], capture_output=True, encoding="utf-8"
+        )
+        return run.stdout.strip() or run.stderr
+
+    yield output
+    for cached in (scripts.load_plain, scripts.load_parts):
+        cached.cache_clear()
+
+
+def test_parts_find_the_names_of_those_below_and_of_those_that_come_later(in_parts):
+    assert in_parts("above", "below") == "1 2 13"
+    assert in_parts("below") == "1 2 undefined"
+    assert in_parts() == "1 undefined"
+    assert set(scripts.load_parts()) == {"below", "above", "static"}
+
+
+def test_every_module_of_the_pages_stands_in_one_part():
+    text = "".join(scripts.load_plain().values())
+    for name in dependencies(scripts.MAIN):
+        assert text.count(f"// {name}.js\n") == 1

@@ -29,15 +29,18 @@ from softmax_edu import Explorer
 from softmax_edu.__main__ import lesson_folder, main
 from softmax_edu.figures import explorer_figure
 from softmax_edu.files import RefusedError
-from softmax_edu.live import FOREIGN, PAGE_KEY
+from softmax_edu.live import FOREIGN, PAGE_KEY, scripts
+from softmax_edu.live.scripts import MAIN, PARTS, digest, load_plain, parts_of
 from softmax_edu.live.widget import LiveWidget
 from softmax_edu.moment import Moment
 from softmax_edu.night import at_night
 from softmax_edu.questions import predict
 from softmax_edu.site import EXPLORE, NotOursError, build_site, notebooks_in, translations_in
+from softmax_edu.site.needs import file_of
 from softmax_edu.site.page import POLICY
 from softmax_edu.site.text import Markdown, clean, formula
 from softmax_edu.words import catalogue, message, speaking
+from tools import minify
 
 LESSONS = notebooks_in(lesson_folder())
 MOST_BYTES = 300_000
@@ -181,10 +184,48 @@ def test_the_readme_gives_the_policy_of_the_pages(root):
 def test_the_first_page_and_the_first_lesson_are_light(site, pages):
     for name in ("index.html", "01_softmax.html"):
         pictures = [picture["src"] for picture in pages[name].all("img")]
-        files = [name, "softmax.js", "softmax.css", "icon.svg", *pictures]
+        scripts = [script["src"] for script in pages[name].all("script")]
+        files = [name, *scripts, "softmax.css", "icon.svg", *pictures]
         size = sum(len(gzip.compress((site / file).read_bytes())) for file in files)
         print(f"{name}: {size / 1000:.0f} kB compressed, pictures included")
         assert size <= MOST_BYTES
+
+
+def test_a_page_brings_no_more_script_than_its_views_need(pages):
+    for name, page in pages.items():
+        scripts = [script["src"] for script in page.all("script")]
+        assert scripts[-1] == "softmax.js"
+        wanted = {file_of(part) for view in page.live() for part in parts_of(view)}
+        assert {*scripts} - {"softmax.js", "softmax-course.js"} == wanted
+        assert ("softmax-course.js" in scripts) == (name == "index.html")
+
+
+@pytest.mark.checkout
+def test_a_published_page_carries_a_hundred_kilobytes_of_script_at_most(pages, root, tool):
+    """And a little more on the two pages that show almost everything."""
+    tool("esbuild", folder=root / "node_modules" / ".bin")
+    minified = minify.minified()
+    plain = {file_of(part): script for part, script in load_plain().items()}
+    assert minified.keys() == {digest(script) for script in plain.values()}
+    most = {"04_gradient.html": 116_000, "04b_weights.html": 104_000}
+    for name, page in pages.items():
+        texts = [plain[script["src"]] for script in page.all("script")]
+        size = sum(len(minified[digest(text)].encode()) for text in texts)
+        print(f"{name}: {size / 1000:.1f} kB of script")
+        assert size <= most.get(name, 100_000), name
+
+
+@pytest.mark.checkout
+def test_only_a_minified_script_of_these_very_modules_is_used(monkeypatch, tmp_path):
+    plain = scripts.load_plain()
+    monkeypatch.setattr(scripts, "files", lambda _: tmp_path)
+    told = {scripts.digest(plain[MAIN]): "small;", scripts.digest("an older one"): "old;"}
+    (tmp_path / scripts.MINIFIED).write_text(json.dumps(told), encoding="utf-8")
+    scripts.load_parts.cache_clear()
+    try:
+        assert scripts.load_parts() == {**plain, MAIN: "small;"}
+    finally:
+        scripts.load_parts.cache_clear()
 
 
 def test_every_formula_of_the_lessons_is_mathml(pages, site):
@@ -386,7 +427,6 @@ HOSTILE = """<script>window.hacked=1</script><img src=x onerror="window.hacked=1
 <math><mtext><table><mglyph><style><img src=x onerror="window.hacked=1"></style></mglyph></table>
 $\\href{javascript:window.hacked=1}{x}$ $<img src=x onerror=window.hacked=1>$
 """
-ALLOWED_SCRIPT = [{"src": "softmax.js", "defer": None, "blocking": "render"}]
 
 
 def dangers(page):
@@ -408,7 +448,10 @@ def dangers(page):
                 name == "src" and address.startswith("http")
             ):
                 found.append(f"{tag} {address}")
-    if page.all("script") != ALLOWED_SCRIPT:
+    names = [script.get("src") for script in page.all("script")]
+    allowed = [{"src": name, "defer": None, "blocking": "render"} for name in names]
+    ours = {file_of(part) for part in PARTS}
+    if page.all("script") != allowed or names[-1] != "softmax.js" or not {*names[:-1]} <= ours:
         found.append("script")
     if any(meta.get("http-equiv") == "refresh" for meta in page.all("meta")):
         found.append("refresh")
@@ -799,7 +842,7 @@ def test_a_drawing_in_html_is_a_picture_and_runs_nothing(page_of):
         assert told == {"alt": 'a "b"', "width": "40", "height": "20"}
         content = base64.b64decode(picture["src"].removeprefix("data:image/svg+xml;base64,"))
         assert ElementTree.fromstring(content).tag == "{http://www.w3.org/2000/svg}svg"
-        assert [script["src"] for script in page.all("script")] == ["softmax.js"]
+        assert dangers(page) == []
         assert not [attributes for _, attributes in page.elements if "onload" in attributes]
     broken = page_of(shown({"text/html": "<b>x</b><svg aria-label='mine'><g></svg><i>y</i><svg>"}))
     assert f"<b>x</b>{message('site.no_picture', name='mine')}<i>y</i>" in broken.whole
@@ -942,6 +985,11 @@ def test_an_installed_wheel_makes_the_site_without_the_checkout_and_without_node
     assert {path.name for path in (tmp_path / "out").glob("[0-9]*.html")} == {
         f"{path.stem}.html" for path in LESSONS
     }
+    # It carries the minified scripts that `make dist` made, and writes them.
+    there = [folder / "softmax_edu" / "live" / scripts.MINIFIED for folder in (root, installed)]
+    assert there[0].is_file() == there[1].is_file()
+    for part, text in scripts.load_parts().items():
+        assert (tmp_path / "out" / file_of(part)).read_text(encoding="utf-8") == text
 
 
 def test_the_first_page_is_at_the_probe_point(pages):

@@ -9,6 +9,7 @@ loader refuses the rest.
 
 import json
 import re
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -20,7 +21,11 @@ PAGE_KEY = "softmax-edu"
 FOREIGN = {"widget": "ipywidgets"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(?P<name>[a-z_]+)\.js";\n', re.MULTILINE)
+_FACTS = ("answers", "descent", "keys", "limits", "panels")
+
+_IMPORT = re.compile(
+    r'^import \{(?P<names>[^}]*)\} from "\./(?P<name>[a-z_]+)\.js";\n', re.MULTILINE
+)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) )", re.MULTILINE)
 _EXPORT_DEFAULT = re.compile(r"^export default .*;\n", re.MULTILINE)
 _DECLARED = re.compile(
@@ -46,7 +51,10 @@ def read(file: str) -> str:
 
 
 def _facts_module() -> str:
-    return f"export const FACTS = {json.dumps(facts(), ensure_ascii=False)};\n"
+    """Return what the modules ask of the facts: colours come as style sheets."""
+    told = {name: facts()[name] for name in _FACTS}
+    told["palette"] = {"strongest": facts()["palette"]["strongest"]}
+    return f"export const FACTS = {json.dumps(told, ensure_ascii=False)};\n"
 
 
 def _properties(*groups: str, theme: str) -> str:
@@ -81,8 +89,24 @@ def _page() -> str:
 _MADE_OF_FACTS = {"facts.js": _facts_module, "palette.css": _palette, "page.css": _page}
 
 
-def dependencies(name: str) -> list[str]:
-    """Return the modules that ``name`` needs, itself last, each after those that it imports."""
+def imports_of(name: str) -> list[tuple[str, list[str]]]:
+    """Return the modules that ``name`` imports, each with the names that it takes from there."""
+    return [
+        (found["name"], found["names"].replace(",", " ").split())
+        for found in _IMPORT.finditer(read(f"{name}.js"))
+    ]
+
+
+def declared_in(name: str) -> list[str]:
+    """Return the names that a module declares at its top level."""
+    return [found["name"] for found in _DECLARED.finditer(_plain(name))]
+
+
+def dependencies(name: str, stop: Collection[str] = ()) -> list[str]:
+    """Return the modules that ``name`` needs, itself last, each after those that it imports.
+
+    What is needed for a module in ``stop`` alone is left out, as that module is.
+    """
     order: list[str] = []
 
     def visit(module: str, path: tuple[str, ...]) -> None:
@@ -90,8 +114,9 @@ def dependencies(name: str) -> list[str]:
             raise LoadError("modules import each other in a circle: " + " → ".join((*path, module)))
         if module in order:
             return
-        for imported in _IMPORT.finditer(read(f"{module}.js")):
-            visit(imported["name"], (*path, module))
+        for imported, _ in imports_of(module):
+            if imported not in stop:
+                visit(imported, (*path, module))
         order.append(module)
 
     visit(name, ())
@@ -108,28 +133,36 @@ def load_module(name: str) -> str:
         A file is missing, two modules declare the same top-level name, modules import each other in
         a circle, or a line imports or exports in a form that cannot be joined.
     """
+    return join(dependencies(name), mounted=name)
+
+
+def join(modules: Iterable[str], mounted: str | None = None) -> str:
+    """Join modules that stand after those that they import; one may be ``mounted`` by a host.
+
+    Raises
+    ------
+    LoadError
+        As `load_module` does, but for circles.
+    """
     owner: dict[str, str] = {}
     parts = []
-    for module in dependencies(name):
-        text = _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", read(f"{module}.js"))))
+    for module in modules:
+        text = _plain(module)
         named = _EXPORT_DEFAULT.sub("", text)
         if odd := _LEFT_OVER.search(named):
             raise LoadError(f"{module}.js: cannot join the line {odd[0]!r}")
-        for declared in _DECLARED.finditer(text):
-            other = owner.setdefault(declared["name"], module)
+        for name in declared_in(module):
+            other = owner.setdefault(name, module)
             if other != module:
-                raise LoadError(f"{declared['name']} is declared in {other}.js and in {module}.js")
+                raise LoadError(f"{name} is declared in {other}.js and in {module}.js")
         # A default export is what anywidget mounts; whoever imports the module takes it by name.
-        parts.append(f"// {module}.js\n{(text if module == name else named).strip()}\n")
+        parts.append(f"// {module}.js\n{(text if module == mounted else named).strip()}\n")
     return "\n".join(parts)
 
 
-def load_script(name: str, run: str) -> str:
-    """Join as :func:`load_module` does, into a script that runs the statement ``run`` at its end.
-
-    It needs no module loader: browsers refuse modules on a page that was opened as a file.
-    """
-    return f'(() => {{\n"use strict";\n{load_module(name)}{run}\n}})();\n'
+def _plain(module: str) -> str:
+    """Return a module without its comments, its imports and the word of its exports."""
+    return _EXPORT.sub("", _IMPORT.sub("", _COMMENT.sub("", read(f"{module}.js"))))
 
 
 @cache

@@ -1,6 +1,5 @@
 /**
- * What a page does besides its views: the index knows how far its reader is and finds a lesson; a page that is
- * printed opens what is folded.
+ * What the index of the lessons does besides its view: it knows how far its reader is, and finds a lesson.
  *
  * Every sentence stands in the page, as `data-said`.
  *
@@ -10,7 +9,6 @@
 import { CLEARED, KEPT, keptAnswers } from "./answers.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
 import { folded, search } from "./search.js";
-import { onPaper } from "./paper.js";
 
 /**
  * How many of these questions and steps this browser keeps an answer of.
@@ -122,16 +120,4 @@ export function watchSearch() {
     document.head.append(told);
   }, { once: true });
   field.addEventListener("input", draw);
-}
-
-/** Open what is folded while the page is printed. */
-export function watchPrinting() {
-  /** @type {HTMLDetailsElement[]} */
-  let opened = [];
-  onPaper(() => {
-    opened = [...document.querySelectorAll("details")].filter((each) => !each.open);
-    for (const each of opened) each.open = true;
-  }, () => {
-    for (const each of opened) each.open = false;
-  });
 }

@@ -18,6 +18,7 @@ import { Gesture } from "./gesture.js";
 import { Inspector } from "./inspector.js";
 import { keepPlainKeys } from "./keys.js";
 import { KeysList } from "./keys_list.js";
+import { plan } from "./layout.js";
 import { Light } from "./light.js";
 import { onPaper, PAPER } from "./paper.js";
 import { Picture } from "./picture.js";
@@ -133,8 +134,11 @@ class ExplorerView {
       refuse: (sentence) => setText(this.notice, sentence ?? ""),
     };
     this.caseLine = new CaseLine(this.messages, this.hand.light);
-    this.inspector = new Inspector(this.messages, this.hand.light);
-    this.descent = new Descent(this.state, this.schedule);
+    // Made when they are first asked for: a page that asks for neither does not bring them along.
+    /** @type {Inspector | null} */
+    this.inspector = null;
+    /** @type {Descent | null} */
+    this.descent = null;
     this.present = new Present(this.root, () => {
       this.layOut();
       this.schedule();
@@ -177,7 +181,7 @@ class ExplorerView {
   dispose() {
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.hand.gesture.end();
-    this.descent.pause();
+    this.descent?.pause();
     if (this.request !== null) cancelAnimationFrame(this.request);
     this.resize.disconnect();
     this.leaveTheme();
@@ -244,6 +248,10 @@ class ExplorerView {
     const { K } = frame.numbers;
     const hasJacobian = panels.includes("jacobian");
     const shows = this.shows(frame);
+    const has = (/** @type {string} */ name) => controls.includes(name);
+    if (has("inspector")) this.inspector ??= new Inspector(messages, this.hand.light);
+    const descends = shows.target && has("descend");
+    if (descends) this.descent ??= new Descent(state, this.schedule);
     /** @type {Record<string, () => Panel>} */
     const makers = {
       simplex: () => new SimplexPanel(this.hand),
@@ -254,18 +262,17 @@ class ExplorerView {
     const blocks = this.panels.map((panel) => panel.element);
     this.toolbar = new Toolbar(state, messages, {
       controls, showTarget: shows.target, root: this.root, say: (text) => this.announcer.say(text),
-      keys: this.keys, present: this.present, isInspecting: this.inspector.open,
+      keys: this.keys, present: this.present, isInspecting: this.inspector?.open ?? false,
       inspect: (open) => {
-        this.inspector.open = open;
+        if (this.inspector) this.inspector.open = open;
         this.draw();
       },
     });
     this.toolbar.build(K, frame.labels);
     this.keys.build(["score", "number", ...(hasJacobian ? ["cell"] : []), ...(panels.includes("simplex") && K === 3 ? ["triangle"] : []), "all"]);
-    const has = (/** @type {string} */ name) => controls.includes(name);
     const dials = [...(has("temperature") ? ["temperature"] : []), ...(shows.target && has("weight") ? ["weight"] : [])];
     this.dials = dials.length ? new Dials(this.hand, dials) : null;
-    this.descentBar = shows.target && has("descend") ? new DescentBar(this.hand, this.descent, (text) => this.announcer.say(text)) : null;
+    this.descentBar = descends && this.descent ? new DescentBar(this.hand, this.descent, (text) => this.announcer.say(text)) : null;
     for (const panel of this.panels) panel.build(K);
     setStyle(this.root, "--k", K);
     setStyle(this.root, "--small-part", SMALL);
@@ -276,13 +283,13 @@ class ExplorerView {
     setAttribute(this.root, "data-labels", frame.labels.length > 0);
     this.hand.light.hover(null);
     const below = element("div", { class: "blocks" },
-      ...(controls.includes("inspector") ? [this.inspector.element] : []),
+      ...(has("inspector") && this.inspector ? [this.inspector.element] : []),
       ...(hasJacobian && blocks.length ? [element("div", { class: "others" }, ...blocks)] : []));
     const under = below.childElementCount ? [below] : [];
     /** @type {HTMLElement[]} */
     let shown;
     if (hasJacobian) {
-      const picture = new Picture(this.hand, K, shows, Picture.plan(this.room(frame)));
+      const picture = new Picture(this.hand, K, shows, plan(this.room(frame)));
       this.view = picture;
       shown = [element("div", { class: "main" }, element("div", { class: "stage" }, picture.element, this.caseLine.element), ...under)];
     } else {
@@ -306,8 +313,8 @@ class ExplorerView {
     // Large type in a wide window is no phone: its controls keep their places.
     const isPhone = layout === "phone" && this.width < PHONE;
     setAttribute(this.root, "data-layout", layout === "phone" && !isPhone ? "wrap" : layout);
-    if (!(this.view instanceof Picture)) return;
-    const next = Picture.plan(room);
+    if (this.view.plan === null) return;
+    const next = plan(room);
     if (this.view.fits(next)) {
       this.view.layOut(next);
       this.schedule();
@@ -332,8 +339,10 @@ class ExplorerView {
       style.fontSize = `${size}px`;
       setStyle(this.root, "--grown", (size / USUAL_TYPE).toFixed(3));
       if (stage) setAttribute(stage, "data-beside", this.width > BESIDE_FROM * size);
-      if (this.view instanceof Picture) this.view.layOut(Picture.plan(this.room(frame)));
-      const hasBars = !(this.view instanceof Picture) || this.view.plan.track === 0 || this.view.plan.track >= PROPORTION * size;
+      const { view } = this;
+      if (view !== null && view.plan !== null) view.layOut(plan(this.room(frame)));
+      const track = view?.plan?.track ?? 0;
+      const hasBars = track === 0 || track >= PROPORTION * size;
       return hasBars && this.root.scrollHeight <= high && this.root.scrollWidth <= this.root.clientWidth;
     };
     let size = PRESENTED;
@@ -359,7 +368,7 @@ class ExplorerView {
       this.built = wanted;
     }
     this.watchMask();
-    frame.steps = this.descentBar ? this.descent.of(frame) : null;
+    frame.steps = (this.descentBar && this.descent?.of(frame)) ?? null;
     setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
     const lit = this.hand.light.of(frame.cell, frame.numbers.K);
     this.view?.draw(frame, lit);
@@ -369,7 +378,7 @@ class ExplorerView {
     this.descentBar?.draw();
     const masked = this.masked && !this.isOnPaper;
     this.caseLine.draw(frame, masked);
-    this.inspector.draw(frame, masked);
+    this.inspector?.draw(frame, masked);
     this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");
     this.focusOn(held);
   }

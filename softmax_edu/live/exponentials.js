@@ -6,8 +6,8 @@
 
 import { element, Mark } from "./dom.js";
 import { significant, subscript, trimmed, written } from "./format.js";
-import { quotient } from "./inspector.js";
 import { endOfScale } from "./layout.js";
+import { quotient } from "./quotient.js";
 import { accurateSum } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */

@@ -1,14 +1,15 @@
 /**
- * The gradient: S·Σy − y, entry by entry, and the loss as a number.
+ * The gradient: S·Σy − y, entry by entry.
  *
  * @module gradient
  */
 
 import { MANY, placeOn, Strip } from "./bars.js";
 import { element, fill, Mark, setAttribute } from "./dom.js";
-import { entry, exact, fixed, positive, relation, subscript } from "./format.js";
+import { entry, exact, fixed, relation, subscript } from "./format.js";
 import { endOfScale } from "./layout.js";
-import { Difference, Figure } from "./pin.js";
+import { Loss } from "./loss.js";
+import { Figure } from "./pin.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./light.js").Lit} Lit */
@@ -32,24 +33,6 @@ function isOne(weight) {
 export function gradientHead({ weight, temperature }) {
   const right = isOne(weight) ? "S\u00a0−\u00a0y" : "S·Σy\u00a0−\u00a0y";
   return `∂L/∂θ = ${temperature === 1 ? right : `(${right})/T`}`;
-}
-
-/** The loss, in two pieces that may stand in a corner one below the other: what it is, and how much. */
-export class Loss {
-  constructor() {
-    this.formula = new Mark(element("span", {}));
-    this.value = new Mark(element("b", {}));
-    this.change = new Difference();
-    this.element = element("div", { class: "loss" }, this.formula.node, " ", this.value.node, " ", this.change.node);
-  }
-
-  /** @param {Frame} frame */
-  draw({ numbers, target, pinned }) {
-    this.formula.text(`L = ${Array.isArray(target) ? "−Σ yₖ ln Sₖ" : `−ln S${subscript(target ?? 0)}`}`);
-    this.value.text(relation(positive(numbers.loss)));
-    this.value.quantity("loss", numbers.loss);
-    this.change.since("loss", numbers.loss, pinned?.loss);
-  }
 }
 
 /**

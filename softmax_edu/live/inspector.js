@@ -9,6 +9,7 @@ import { element, fill, fillWith, setAttribute, setQuantity, setText } from "./d
 import { exact, product, significant, subscript, trimmed, written } from "./format.js";
 import { means, mention, Mentions } from "./mentions.js";
 import { formula, fraction, indexed, line, partial, raised, room, sumOverK } from "./mathml.js";
+import { quotient } from "./quotient.js";
 import { accurateSum, evaluate, jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -18,35 +19,10 @@ import { accurateSum, evaluate, jacobian } from "./softmax.js";
 
 export const DIFFERENCE_STEP = 1e-5; // h of the central difference
 const DIFFERENCE_STEP_TEXT = "10⁻⁵";
-const READABLE = [Math.log(1e-3), Math.log(1e6)]; // of the largest exponent: beyond, all e^θ are divided by it
 const MOST_ADDENDS = 5; // terms of v that are written out
 const MOST_DIGITS = 12;
 const RESULT_DIGITS = 4; // of the derivative in the last line
 const MEASURED_DIGITS = 9;
-
-/**
- * u = e^θ_i, v = Σ e^θ_k and what else the derivation inserts. Where e^θ overflows, vanishes or cannot be
- * read, all of them are divided by the largest, which cancels in u/v and in every line.
- * @param {Numbers} numbers
- * @param {[number, number]} cell
- */
-export function quotient({ theta, temperature }, [i, j]) {
-  const t = theta.map((score) => score / temperature);
-  const largest = Math.max(...t);
-  const shift = largest < READABLE[0] || largest > READABLE[1] ? largest : 0;
-  const e = t.map((score) => Math.exp(score - shift));
-  return {
-    shift,
-    exponents: t.map((score) => score - shift),
-    e,
-    u: e[i],
-    v: accurateSum(e),
-    // v − u as the sum of the other terms: the digits of a tiny one are lost in the difference.
-    others: accurateSum(e.filter((_, k) => k !== i)),
-    du: i === j ? e[i] / temperature : 0,
-    dv: e[j] / temperature,
-  };
-}
 
 /**
  * @param {number[]} e

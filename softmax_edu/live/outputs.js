@@ -8,7 +8,7 @@ import { MANY, placeOn, Strip } from "./bars.js";
 import { element, fill, Mark, setAttribute } from "./dom.js";
 import { makeDraggable } from "./drag.js";
 import { exact, fixed, probability, relation, subscript } from "./format.js";
-import { Loss } from "./gradient.js";
+import { Loss } from "./loss.js";
 import { endOfScale } from "./layout.js";
 import { Figure } from "./pin.js";
 import { scoreFor } from "./softmax.js";

@@ -13,7 +13,6 @@ import { Gap } from "./gap.js";
 import { Ghost } from "./ghost.js";
 import { gradientFor } from "./gradient.js";
 import { headsFor } from "./heads.js";
-import { plan } from "./layout.js";
 import { Legend } from "./legend.js";
 import { Matrix } from "./matrix.js";
 import { outputsFor, unitEnd } from "./outputs.js";
@@ -25,7 +24,6 @@ import { Weights } from "./weights.js";
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {import("./light.js").Lit} Lit */
 /** @typedef {import("./layout.js").Plan} Plan */
-/** @typedef {import("./layout.js").Room} Room */
 /** @typedef {import("./scores.js").Hand} Hand */
 /**
  * @typedef {object} Shows
@@ -121,11 +119,6 @@ export class Picture {
     mark.attribute("data-corner", laid.corner);
     mark.attribute("data-figures", laid.figures);
     if (this.heads.single) mark.attribute("data-single", true);
-  }
-
-  /** @param {Room} room */
-  static plan(room) {
-    return plan(room);
   }
 
   forgetColours() {

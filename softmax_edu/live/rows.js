@@ -63,6 +63,9 @@ function panel(name, label, ...children) {
 }
 
 export class Rows {
+  /** Rows are laid out by their style sheet. @type {null} */
+  plan = null;
+
   /**
    * @param {Hand} hand
    * @param {number} K

@@ -3,14 +3,15 @@
  *
  * Whatever is to live stands on the page as `<div class="softmax-live" data-live="…">`, with a picture or a
  * text in it that is taken away once the view is there. `data-live` is JSON: the `module` that draws, the id
- * of the `model` that it shows, and all `models` that it needs by id.
+ * of the `model` that it shows, and all `models` that it needs by id. What they say stands as JSON in `data-said` of
+ * the page's body.
  *
  * @module static
  */
 
 import { addressOf, holdsState, readAddress, showSent } from "./address.js";
 import { renderAnswers } from "./answers_card.js";
-import { watchPrinting, watchProgress, watchSearch } from "./course.js";
+import { watchProgress, watchSearch } from "./course.js";
 import { element } from "./dom.js";
 import { originId, renderExplorer } from "./explorer.js";
 import { renderFilm } from "./film.js";
@@ -27,11 +28,22 @@ import { renderStep } from "./steps.js";
  * @property {Record<string, Record<string, any>>} models
  */
 
-/** @type {Record<string, (context: { model: Model, el: HTMLElement }) => unknown>} */
-const RENDER = { explorer: renderExplorer, question: renderQuestion, steps: renderStep, answers_card: renderAnswers, film: renderFilm };
+/**
+ * What draws each module. Named when it draws: a page brings along no more of them than stand on it.
+ * @type {Record<string, (context: { model: Model, el: HTMLElement }) => unknown>}
+ */
+const RENDER = {
+  explorer: (context) => renderExplorer(context),
+  question: (context) => renderQuestion(context),
+  steps: (context) => renderStep(context),
+  answers_card: (context) => renderAnswers(context),
+  film: (context) => renderFilm(context),
+};
 
 /** The table of sentences in which a module speaks: all cards have one together. */
 const TABLE = { explorer: "explorer", question: "questions", steps: "questions", answers_card: "questions", film: "explorer" };
+
+const ASKING = new Set(["question", "steps"]); // what follows one waits for an answer
 
 /** The part of anywidget's model that views use, with nobody at the other end. */
 export class PageModel {
@@ -106,8 +118,9 @@ function memory() {
 
 /** All that is live on a page. */
 class LivePage {
-  /** @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and table */
-  constructor(messages) {
+  constructor() {
+    /** @type {Record<string, Record<string, Record<string, any>>>} the sentences, by language and table */
+    const messages = JSON.parse(document.body.dataset.said ?? "{}");
     this.messages = messages;
     /** @type {Map<string, PageModel>} the models that are there already */
     this.shared = new Map();
@@ -118,7 +131,8 @@ class LivePage {
     this.origins = new Map();
     this.refusal = element("p", { class: "refused", role: "alert" });
     const main = document.querySelector("main");
-    this.gates = main && new Gates(main, messages);
+    const isAsked = [...this.waiting].some((place) => ASKING.has(liveOf(place)?.module ?? ""));
+    this.gates = main && isAsked ? new Gates(main, messages) : null;
   }
 
   /**
@@ -236,16 +250,14 @@ class LivePage {
   }
 }
 
-/**
- * Make every such place of the page live.
- * @param {Record<string, Record<string, Record<string, any>>>} messages the sentences, by language and table
- */
-export function mountAll(messages) {
-  const page = new LivePage(messages);
+/** Make every such place of the page live, and the page itself. */
+export function mountAll() {
+  const page = new LivePage();
   page.openAddress();
   page.mountInTurn();
   addEventListener("hashchange", () => page.openAddress());
   addEventListener("pagehide", () => page.remember());
+  watchPage();
 }
 
 /**
@@ -258,7 +270,7 @@ export function headingAt(tops, line) {
 }
 
 /** Let what leads to a translation of the page lead to the section that is being read. */
-export function leadToSection() {
+function leadToSection() {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-places]"))) {
     link.addEventListener("click", () => {
       const headings = document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)[id]");
@@ -271,7 +283,7 @@ export function leadToSection() {
 }
 
 /** Let the keyboard scroll what is wider than the page, and skip what is not. */
-export function watchScrollers() {
+function watchScrollers() {
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
@@ -281,10 +293,24 @@ export function watchScrollers() {
   for (const node of document.querySelectorAll("pre, .math-block, .table, .rich, .text :has(> table), .text:has(> table)")) watch.observe(node);
 }
 
-/** What a page of the course does besides its views. */
-export function watchCourse() {
+/** Open what is folded while the page is printed. */
+function watchPrinting() {
+  /** @type {HTMLDetailsElement[]} */
+  let opened = [];
+  onPaper(() => {
+    opened = [...document.querySelectorAll("details")].filter((each) => !each.open);
+    for (const each of opened) each.open = true;
+  }, () => {
+    for (const each of opened) each.open = false;
+  });
+}
+
+/** What a page does besides its views. */
+function watchPage() {
+  leadToSection();
   watchScrollers();
+  watchPrinting();
+  if (!document.querySelector(".lessons")) return;
   watchProgress();
   watchSearch();
-  watchPrinting();
 }

@@ -4,8 +4,9 @@
  * @module toolbar
  */
 
-import { asLatex } from "./latex.js";
 import { element, fill, setAttribute, setText } from "./dom.js";
+import { asLatex } from "./latex.js";
+import { asPython } from "./python.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Frame} Frame */
@@ -27,28 +28,6 @@ export function presetScores(preset, K) {
 
 /** @type {Preset[]} */
 const PRESETS = ["uniform", "winner", "rivals", "saturated"];
-
-/**
- * The scores and the target as Python that gives exactly these numbers back.
- * @param {Frame} frame
- * @returns {string}
- */
-export function asPython({ numbers, target }) {
-  const list = (/** @type {number[]} */ values) => `[${values.map(pythonFloat).join(", ")}]`;
-  const lines = [`theta = np.array(${list(numbers.theta)})`];
-  if (target !== null) lines.push(`y = ${Array.isArray(target) ? `np.array(${list(target)})` : target}`);
-  if (numbers.temperature !== 1) lines.push(`temperature = ${pythonFloat(numbers.temperature)}`);
-  return `${lines.join("\n")}\n`;
-}
-
-/**
- * @param {number} value
- * @returns {string}
- */
-function pythonFloat(value) {
-  const text = Object.is(value, -0) ? "-0" : String(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
-}
 
 /**
  * Put text on the clipboard; where the page may not, select it in a field for the person to copy.

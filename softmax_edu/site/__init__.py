@@ -3,12 +3,11 @@
 Nothing is executed here. Explorers and questions say in the metadata of their stored outputs what
 a page needs to show them (`live.PAGE_KEY`); the page mounts the same views on stand-ins for their
 models (`live/static.js`). Formulas become MathML. All that a notebook brings along is cleaned
-through an allow-list, and the pages' own policy forbids any script and any style but the two files
+through an allow-list, and the pages' own policy forbids any script and any style but the files
 beside them, and any request that leaves their folder.
 """
 
 import html
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from os import SEEK_END
@@ -23,15 +22,17 @@ import numpy as np
 from ..figures.stand_in import stand_in
 from ..files import RefusedError, is_passing, locked
 from ..files import read as read_file
-from ..live import PAGE_KEY, load_script, load_style, read
+from ..live import PAGE_KEY, load_style, read
+from ..live.scripts import load_parts
 from ..moment import Moment
 from ..view_state import new_view_state
-from ..words import catalogue, language, languages, speaking
+from ..words import language, languages, speaking
 from ..words.errors import reason
 from .about import About, AboutError, read_about
+from .needs import file_of
 from .notebook import NotANotebookError, as_output, read_notebook
 from .outputs import Cells
-from .page import Lesson, Translation, explore_page, index_page, lesson_page, page_names
+from .page import Lesson, Translation, View, explore_page, index_page, lesson_page, page_names
 from .pictures import Pictures
 from .text import Markdown
 
@@ -48,7 +49,6 @@ __all__ = [
 
 # What a folder of pages holds, so that the next run takes away what it does not write again.
 MARK = ".softmax-edu-site"
-SCRIPT = "softmax.js"
 STYLE = "softmax.css"
 ICON = "icon.svg"
 SEARCH = "search.js"  # what the lessons of an edition say, for whoever searches in its index
@@ -131,7 +131,9 @@ def build_site(
 def _write(folder: Path, made: Sequence["_Edition"], about: About | None) -> dict[str, int]:
     """Write all files of the site, one after the other; return their sizes."""
     style = load_style("palette", "page", "explorer", "picture", "card", "film", "site")
-    for_all = {SCRIPT: _script().encode(), STYLE: style.encode(), ICON: read("icon.svg").encode()}
+    scripts = load_parts()
+    for_all = {file_of(part): script.encode() for part, script in scripts.items()}
+    for_all |= {STYLE: style.encode(), ICON: read("icon.svg").encode()}
     names = {*for_all, *(name for edition in made for name in edition.names())}
     sizes: dict[str, int] = {}
     folder.mkdir(parents=True, exist_ok=True)
@@ -193,8 +195,8 @@ class _Edition:
         with speaking(spoken):
             for path, name in zip(named, names, strict=True):
                 self._add(path, name, pages)
-            self._hero: str | None = None
-            self._alone = ""
+            self._hero: View | None = None
+            self._alone: View | None = None
             if shipped:
                 self._hero, pictures = _explorer("index", ("target", "presets", "reset"))
                 self._alone, more = _explorer("explore", _EXPLORE)
@@ -280,15 +282,6 @@ def _claim(folder: Path) -> set[str]:
     return {name for name in files if (folder / name).resolve().is_relative_to(inside)}
 
 
-def _script() -> str:
-    sentences = {}
-    for name in languages():
-        with speaking(name):
-            sentences[name] = {table: catalogue(table) for table in ("explorer", "questions")}
-    told = json.dumps(sentences, ensure_ascii=False)
-    return load_script("static", run=f"mountAll({told});\nleadToSection();\nwatchCourse();")
-
-
 def _lesson(
     path: Path, page: str, pages: Mapping[str, str], *, shipped: bool, name: str
 ) -> tuple[Lesson, str, dict[str, bytes]]:
@@ -316,13 +309,14 @@ def _lesson(
         places=markdown.places,
         passages=markdown.passages,
         is_live=cells.live > 0,
+        needs=cells.needs,
         keys=cells.keys,
         on_binder=shipped,
     )
     return lesson, "\n".join(body), pictures.files
 
 
-def _explorer(page: str, controls: tuple[str, ...]) -> tuple[str, dict[str, bytes]]:
+def _explorer(page: str, controls: tuple[str, ...]) -> tuple[View, dict[str, bytes]]:
     """Return an explorer at the course's probe point for a page, and its picture."""
     moment = Moment(np.log([1, 2, 5]), 1, cell=(0, 1))
     state = new_view_state(moment, language(), controls=controls)
@@ -333,7 +327,7 @@ def _explorer(page: str, controls: tuple[str, ...]) -> tuple[str, dict[str, byte
     stored = {"output_type": "display_data", "data": data, "metadata": metadata}
     output = as_output(stored)
     assert output is not None
-    return cells.output(output), pictures.files
+    return View(cells.output(output), cells.needs), pictures.files
 
 
 def notebooks_in(folder: Path) -> list[Path]:

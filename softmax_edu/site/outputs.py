@@ -13,6 +13,7 @@ from ..questions.on_page import page_state
 from ..reel import as_reel
 from ..view_state import as_view_state
 from ..words import message, speaking
+from .needs import Needs
 from .notebook import Output
 from .pictures import Pictures
 from .text import Markdown, clean, code, formula
@@ -44,6 +45,8 @@ class Cells:
     ----------
     live : int
         How many views on the page are live.
+    needs : Needs
+        What they need.
     keys : list of str
         The questions and steps on it.
     """
@@ -54,6 +57,7 @@ class Cells:
         self.name = name
         self.on_binder = on_binder
         self.live = 0
+        self.needs = Needs()
         self.keys: list[str] = []
         self._pictures = pictures
         self._markdown = markdown
@@ -85,6 +89,7 @@ class Cells:
         if live is None:
             return instead
         self.live += 1
+        self.needs.add(live)
         told = html.escape(told, quote=True)
         return f'<div class="softmax-live" data-live="{told}">{instead}</div>'
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..frames import frames
 from ..words import message, speaking
 from .about import About
+from .needs import Needs
 from .outputs import binder
 
 # No inline script, no inline style, no request but for the files beside the page.
@@ -36,6 +37,7 @@ class Lesson:
     places: list[str]
     passages: list[tuple[str, str]]
     is_live: bool
+    needs: Needs
     on_binder: bool
     keys: list[str] = field(default_factory=list)
 
@@ -43,6 +45,13 @@ class Lesson:
     def link(self) -> str:
         """The address of its page, seen from any other."""
         return quote(self.file)
+
+
+class View(NamedTuple):
+    """One live view as safe HTML, with what it needs."""
+
+    html: str
+    needs: Needs
 
 
 @dataclass(frozen=True)
@@ -90,13 +99,14 @@ def lesson_page(
         root=root,
         others=others,
         is_live=lesson.is_live,
+        needs=lesson.needs,
         around=[(key, rel, lessons[at]) for key, rel, at in beside if 0 <= at < len(lessons)],
     )
 
 
 def index_page(
     lessons: list[Lesson],
-    hero: str | None,
+    hero: View | None,
     own: About | None = None,
     *,
     root: str = "",
@@ -105,12 +115,13 @@ def index_page(
     """Return the first page: the list of lessons, and above it, for the course, an explorer."""
     told: dict[str, Any] = {
         "lessons": lessons,
-        "hero": hero,
+        "hero": hero and hero.html,
         "ours": hero is not None,
         "own": own or About(),
         "root": root,
         "others": others,
         "is_live": hero is not None,
+        "needs": Needs("course") | (hero.needs if hero else Needs()),
     }
     if hero is None:
         title = told["own"].title or message("site.notebooks")
@@ -119,11 +130,11 @@ def index_page(
     return _filled("index", title=title, description=description, **told)
 
 
-def explore_page(view: str, root: str = "") -> str:
+def explore_page(view: View, root: str = "") -> str:
     """Return the page that is one view and nothing else, for a frame on another page."""
     title = message("site.explore")
-    told = {"view": view, "ours": True, "own": About(), "root": root, "others": ()}
-    return _filled("explore", title=title, description="", **told)
+    told = {"view": view.html, "needs": view.needs, "ours": True, "own": About()}
+    return _filled("explore", title=title, description="", root=root, others=(), **told)
 
 
 def page_names(notebooks: Sequence[Path]) -> list[str]:

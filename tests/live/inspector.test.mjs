@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { product, significant } from "../../softmax_edu/live/format.js";
-import { digitsThatHold, measure, measuredText, quotient, wholeFraction } from "../../softmax_edu/live/inspector.js";
+import { digitsThatHold, measure, measuredText, wholeFraction } from "../../softmax_edu/live/inspector.js";
+import { quotient } from "../../softmax_edu/live/quotient.js";
 import { evaluate, jacobian } from "../../softmax_edu/live/softmax.js";
 
 const HOME = [0, Math.log(2), Math.log(5)];

@@ -14,7 +14,8 @@ import { rgb } from "../../softmax_edu/live/painted.js";
 import { sliderRange } from "../../softmax_edu/live/scores.js";
 import { evaluate } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
-import { asPython, presetScores } from "../../softmax_edu/live/toolbar.js";
+import { asPython } from "../../softmax_edu/live/python.js";
+import { presetScores } from "../../softmax_edu/live/toolbar.js";
 
 const HOME = [0, Math.log(2), Math.log(5)];
 
