@@ -113,7 +113,7 @@ class FilmView {
     /** @type {Element} */
     this.stage = size
       ? svg("svg", { viewBox: `0 0 ${size.join(" ")}`, width: size[0], height: size[1], role: "img" })
-      : element("pre", {});
+      : element("pre", { tabindex: 0 }); // a keyboard scrolls what a phone cuts
     this.root = element("div", { class: "softmax-film", dir: "ltr", lang: model.get("language") }, ...rows, this.stage);
     this.release = keepPlainKeys(this.root);
     this.leaveTheme = followTheme(this.root);
