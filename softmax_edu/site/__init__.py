@@ -8,6 +8,7 @@ beside them, and any request that leaves their folder.
 """
 
 import html
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from os import SEEK_END
