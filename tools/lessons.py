@@ -34,6 +34,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from softmax_edu.files import write
 from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
+from softmax_edu.site.text import formulas, is_readable
 from softmax_edu.words import FIRST, message, speaking
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -124,6 +125,15 @@ def parsed(text: str, *, solved: bool = False) -> NotebookNode:
     return new_notebook(cells=cells, metadata=METADATA)
 
 
+def check_formulas(name: str, notebook: NotebookNode) -> None:
+    """Raise LessonError where a page would show a formula as it is written."""
+    for cell in notebook.cells:
+        for latex in formulas(cell.source) if cell.cell_type == "markdown" else ():
+            if not is_readable(latex):
+                problem = f"this formula cannot be set: {' '.join(latex.split())}"
+                raise LessonError(_complaint(name, cell, problem))
+
+
 def execute(name: str, notebook: NotebookNode) -> NotebookNode:
     """Run every cell in a fresh kernel, as a learner would; return the notebook with outputs."""
     client = NotebookClient(
@@ -199,9 +209,11 @@ def build(names: Iterable[str]) -> None:
     known, package = _read_stamps(), _package()
     built: dict[str, bytes] = {}
     stamps: dict[str, dict[str, str]] = {}
-    for name in names:
+    read = {name: read_source(source_path(name)) for name in names}
+    for name, notebook in read.items():
+        check_formulas(name, notebook)  # before the first of them runs
+    for name, notebook in read.items():
         start = time.monotonic()
-        notebook = read_source(source_path(name))
         ran = sha256((package + _code(notebook)).encode()).hexdigest()
         stored = _stored(name, known.get(name), ran)
         if stored is None:

@@ -143,6 +143,18 @@ def formula(latex: str, *, block: bool) -> str:
     return f'<div class="math-block">{mathml}</div>' if block else mathml
 
 
+def formulas(source: str) -> list[str]:
+    """Return the formulas of a text in Markdown, each as it is written."""
+    tokens = Markdown()._parser.parse(source)
+    parts = (part for token in tokens for part in (token, *(token.children or ())))
+    return [part.content for part in parts if part.type.startswith("math")]
+
+
+def is_readable(latex: str) -> bool:
+    """Return whether a formula can be set."""
+    return not formula(latex, block=False).startswith("<code>")
+
+
 class Markdown:
     """The Markdown of one notebook, cell by cell, and what it says about itself.
 

@@ -150,6 +150,15 @@ def test_a_cell_that_cannot_be_stored_is_named_and_nothing_is_written(
     assert list(build.LESSONS.glob("*.ipynb")) == []
 
 
+@pytest.mark.parametrize("text", [r"So $\fracc{1}{2}$ it is.", "$$\n\\frac{1}{2\n$$"])
+def test_a_formula_that_cannot_be_set_is_named_in_the_first_line(build, capsys, text):
+    build.source_path("02_broken").write_text(f"# A lesson\n\n\n{text}\n", encoding="utf-8")
+    assert build.main([]) == 1
+    first, *_ = (line for line in capsys.readouterr().err.splitlines() if "…" not in line)
+    assert first.startswith("02_broken: this formula cannot be set: \\frac")
+    assert list(build.LESSONS.glob("*.ipynb")) == []
+
+
 def test_check_sees_a_source_and_a_notebook_drift_apart(build, capsys):
     """An edit of either side alone leaves outputs that belong to other code."""
     build.main([])
