@@ -31,6 +31,7 @@ from softmax_edu import (
     words,
 )
 from softmax_edu.checks import check_jacobian
+from softmax_edu.checks.answers import answer
 from softmax_edu.checks.tasks import TASKS
 from softmax_edu.class_report import as_html, as_text, read_class
 from softmax_edu.facts import facts
@@ -88,10 +89,9 @@ def without_their_own(report):
     said = "\n".join((str(report), *report.rungs, seen(report.html())))
     findings = (*report.facts, *report.remarks)
     values = [each.values for each in (*findings, *(f.example for f in findings if f.example))]
-    theirs = [
-        v[key] for v in values for key in ("text", "line", "name", "type", "dtype") if key in v
-    ]
-    theirs.append(message(f"checks.{report.task}.answer"))  # code
+    own = ("text", "line", "name", "of", "function", "type", "dtype")
+    theirs = [v[key] for v in values for key in own if key in v]
+    theirs.append(answer(report.task, report.asked))
     said = without(said, theirs)
     if parts := TASKS[report.task].parts:
         names = "|".join((*TASKS[report.task].names, *parts))
@@ -121,9 +121,9 @@ def test_an_attempt_is_told_as_its_report_is():
     ladder = Ladder(check_jacobian)
     for rung in range(1, 6):
         attempt = ladder.attempt(lambda theta, at=rung: np.diag(softmax(theta)) * at)
-        code = message("checks.jacobian.answer")
         assert attempt.rung == rung
-        assert english((str(attempt) + seen(attempt.html())).replace(code, "")) == []
+        told = str(attempt) + seen(attempt.html())
+        assert english(told.replace(answer("jacobian"), "")) == []
 
 
 def test_a_call_in_the_place_of_a_function_is_told():

@@ -452,6 +452,18 @@ def for_three_classes(theta):
     return np.array([[s[i] * ((i == j) - s[j]) for j in range(3)] for i in range(3)])
 
 
+def of_an_identity_of_three(theta):
+    s = S(theta)
+    return s[:, np.newaxis] * (np.eye(3) - s)
+
+
+e_of = np.exp
+
+
+def of_a_function_uncalled(theta):
+    return e_of / e_of(theta).sum()
+
+
 def by_the_other_axis(theta):
     e = np.exp(theta)
     return e / e.sum(axis=1, keepdims=True)
@@ -468,14 +480,17 @@ def by_the_other_axis(theta):
         ("softmax", lambda theta: np.exp(theta) / list(theta).sum(), {}, "list_has_no"),
         ("softmax_backward", lambda P, dP: P * (dP - P @ dP), {}, "product_of_tables"),
         ("jacobian", for_three_classes, {}, "that_many_classes"),
+        ("jacobian", of_an_identity_of_three, {}, "that_many_classes"),
+        ("softmax", of_a_function_uncalled, {}, "function_not_called"),
     ],
 )
 def test_a_common_exception_is_told_with_what_it_comes_of(task, f, options, told):
     report = check(task, f, **options)
     assert report.kind == "raised"
     hints = {"no_name_e", "no_such_axis", "axis_not_kept", "product_of_tables"}
-    hints |= {"takes_one_number", "list_has_no", "that_many_classes"}
+    hints |= {"takes_one_number", "list_has_no", "that_many_classes", "function_not_called"}
     assert hints & {fact.kind for fact in report.facts} == ({told} if told else set())
+    assert report.rungs[1].startswith("Look at line ")
 
 
 def test_the_rows_of_a_batch_are_samples_and_those_of_a_jacobian_are_outputs():
@@ -512,4 +527,45 @@ def test_a_short_batch_is_told_in_numbers():
     # ln 2 and ln 5 are too long to be read.
     assert "In a batch of 4 rows and 3 classes" in str(check("softmax", of_all, rows=True))
     wrong = check("batch_gradient", lambda theta, y: S(theta) - y)
-    assert "with y = ((0, 1, 0), (0, 0, 1), (1, 0, 0), (0, 1, 0))" in str(wrong)
+    assert "with y = ((0, 1, 0), (0, 0, 1), (1, 0, 0), (0, 1, 0))" in wrong.html()
+    assert "in row 0 of a batch, with θ = (0, ln 2, ln 5), y = (0, 1, 0)" in str(wrong)
+
+
+def test_a_row_of_a_batch_is_told_with_its_numbers():
+    def first_row_for_all(theta):
+        return np.exp(theta) / np.exp(theta[:1]).sum() if theta.ndim > 1 else S(theta)
+
+    report = check("softmax", first_row_for_all, large=True, rows=True)
+    told = str(report)
+    assert "in row 1 of a batch, with θ = (0.3, −1.2, 0.8)" in told
+
+
+def test_what_was_done_to_the_true_numbers_is_all_that_is_said():
+    report = check("softmax", lambda theta: np.round(S(theta), 3))
+    assert "rounded to 3 digits" in str(report)
+    assert "No known formula" not in str(report)
+    assert report.notes == ()
+
+
+def test_a_helper_that_is_wrong_is_told():
+    space = {"np": np, "softmax": S}
+    exec(
+        "def jacobian(theta):\n"
+        "    return softmax(theta) + np.sin(theta)[:, None]\n"
+        "def f(theta):\n"
+        "    return jacobian(theta) / softmax(theta)[:, None]\n",
+        space,
+    )
+    report = check("log_softmax_jacobian", space["f"])
+    assert report.facts[-1].kind == "on_wrong"
+    assert "It calls your jacobian, which is not right yet" in str(report)
+
+
+def test_a_step_that_is_not_the_callers_is_told():
+    def own_step(f, theta, h):
+        nudges = 1e-5 * np.eye(len(theta))
+        return np.array([f(theta + n) - f(theta - n) for n in nudges]) / 2e-5
+
+    report = softmax_edu.check_slopes(own_step)
+    assert report.passed
+    assert report.faults == ("another-step",)

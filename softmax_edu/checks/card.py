@@ -125,7 +125,7 @@ def _lines(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f'<pre style="{_LINES}">{_safe(text.strip(chr(10)))}</pre>'
+    return f'<pre style="{_LINES}">{_safe(text)}</pre>'
 
 
 def _said(sentences: Collection[str]) -> str:

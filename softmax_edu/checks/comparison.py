@@ -8,7 +8,7 @@ import numpy as np
 from .task import RIGHT_TO, Array, Model, Probe, evaluate
 from .tasks import TASKS
 
-__all__ = ["RIGHT_TO", "Comparison", "Index", "counter_example"]
+__all__ = ["RIGHT_TO", "Comparison", "Index", "counter_example", "first_of"]
 
 Index = tuple[int, ...]
 
@@ -31,12 +31,12 @@ class Comparison:
         """The entry of the largest gap; of equal ones the first, rounding aside."""
         if not self.same_shape:
             return None
-        return _first(self._gaps >= self._gaps.max() * (1 - 1e-9))
+        return first_of(self._gaps >= self._gaps.max() * (1 - 1e-9))
 
     @cached_property
     def first(self) -> Index | None:
         """The first entry, in reading order, that is wrong."""
-        return _first(self._wrong) if self.same_shape else None
+        return first_of(self._wrong) if self.same_shape else None
 
     @property
     def differs(self) -> bool:
@@ -69,5 +69,6 @@ def counter_example(task: str, model: Model) -> Comparison:
     raise ValueError(f"this is the truth: {model}")
 
 
-def _first(marked: Array) -> Index:
+def first_of(marked: Array) -> Index:
+    """Return the first marked entry in reading order."""
     return tuple(int(i) for i in np.argwhere(marked)[0])

@@ -1,6 +1,8 @@
 """Examine a function: run it, judge what it answered."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from ..words import message
@@ -11,6 +13,7 @@ from .pristine import true_numpy
 from .report import Report
 from .running import Runner
 from .tasks import TASKS, Array, Kind
+from .verdict import Finding
 from .watchdog import Watchdog
 
 _LONG = 5.0  # seconds from which on a wait is counted on screen
@@ -42,7 +45,11 @@ def diagnose(
             if own is not None and not seen.right:
                 softmax = _examined(Runner(own, watchdog), seconds, name)
             with true_numpy():
-                return judge(seen, softmax)
+                report = judge(seen, softmax)
+            if report.kind == "unknown":
+                wrong = tuple(_wrong_helpers(f, name, watchdog, seconds))
+                report = replace(report, facts=report.facts + wrong)
+            return report
     except watchdog.stop:
         line = runner.own.deepest(watchdog.stopped_at)
         return stopped(seen, watchdog.allowed, line)
@@ -72,6 +79,20 @@ def _examined(softmax: Runner, seconds: float, task: str) -> Own | None:
     return Own(
         numbers, report.named[-1] if wrong_in_rows and report.named else report.misconception
     )
+
+
+def _wrong_helpers(f: Any, name: str, watchdog: Watchdog, seconds: float) -> Iterator[Finding]:
+    """Yield which functions of the learner's, each a task of its own, it calls that are wrong."""
+    code, space = getattr(f, "__code__", None), getattr(f, "__globals__", {})
+    for called in getattr(code, "co_names", ()):
+        helper: Any = space.get(called)
+        own = getattr(helper, "__globals__", None) is space
+        if not own or called == name or called not in TASKS:
+            continue
+        seen = _observation(called)
+        seen.run(Runner(helper, watchdog), seconds)
+        if not seen.right:
+            yield Finding("on_wrong", values={"name": called})
 
 
 def _count(passed: float) -> None:

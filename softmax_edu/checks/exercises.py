@@ -4,6 +4,7 @@ The function of the slopes takes another function. It is tried on f(t) = (Σ a�
 nudge of one entry leaves the slope by another as it was, so one that is not taken back shows.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,8 +29,9 @@ class Cube:
         return np.dot(self.a, t) ** 3
 
     def __str__(self) -> str:
-        terms = " + ".join(f"{exact(value)}t{subscript(k)}" for k, value in enumerate(self.a))
-        return f"({terms.replace('+ −', '− ')})³"
+        terms = (f"{exact(value)}t{subscript(k)}" for k, value in enumerate(self.a))
+        ones = (re.sub(r"^(−?)1t", r"\1t", term) for term in terms)
+        return f"({' + '.join(ones).replace('+ −', '− ')})³"
 
 
 def slopes(f: Callable[[Array], Any], theta: Array, h: float) -> Array:

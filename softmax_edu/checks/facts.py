@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .comparison import RIGHT_TO, Comparison, Index
+from .comparison import RIGHT_TO, Comparison, Index, first_of
 from .observation import Observation
 from .running import Outcome
 from .tasks import TASKS, Array, Probe
@@ -52,7 +52,8 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
             return
         if _hands_back(seen):
             yield Finding("argument_returned")
-        yield Finding("shape_wrong", at, values={"yours": yours.shape, "truth": truth.shape})
+        kind = "shape_wrong" if truth.ndim else "shape_of_a_number"
+        yield Finding(kind, at, values={"yours": yours.shape, "truth": truth.shape})
         yield from _but_for_the_shape(compared)
         return
     if _hands_back(seen):
@@ -64,12 +65,15 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
             yield Finding("integer_array", values={"dtype": str(dtype)})
     if truth.ndim:
         yield Finding("shape_right", values={"shape": truth.shape})
-    right = sum(map(seen.is_right, seen.answered))
+    asked = [k for k in seen.required if k in seen.outcomes]
+    right = [k for k in asked if seen.is_right(k)]
     if right and len(seen.task.parts) < 2:
-        yield Finding("right_at", values={"right": right, "count": len(seen.answered)})
+        count = {"right": len(right), "count": len(asked)}
+        one = seen.task.probes[right[0]] if len(right) == 1 else None
+        yield Finding("right_at_one" if one else "right_at", one, values=count)
     if not np.all(np.isfinite(yours)):
-        what = float(yours[~np.isfinite(yours)].flat[0])
-        yield Finding("not_finite", at, values={"what": what})
+        where = first_of(~np.isfinite(yours))
+        yield Finding("not_finite", at, where, {"what": float(yours[where])})
     else:
         yield from _broken(seen.task.name, compared)
     yield _two(compared, compared.largest, "largest_gap")

@@ -27,10 +27,10 @@ from .observation import Observation
 from .report import Report
 from .running import Raised
 from .task import RIGHT_TO
+from .tasks import HOME, Array, Model
 from .tasks import Kind as ProbeKind
-from .tasks import Model
 from .unknown import of_its_formula
-from .verdict import Finding, Kind
+from .verdict import EXPLAINED, Finding, Kind
 
 # Beyond this, a right answer is called numerical.
 EXACT_TO = 1e-12
@@ -55,12 +55,12 @@ _UNCALLED = re.compile(
 _COMES_OF = (
     ("NameError", r"name 'e' is not defined", "no_name_e"),
     ("AxisError", "", "no_such_axis"),
-    ("ValueError", r"operands could not be broadcast", "axis_not_kept"),
     ("ValueError", r"^matmul: ", "product_of_tables"),
     ("TypeError", r"only .*converted to Python scalars|must be real number", "takes_one_number"),
     ("AttributeError", r"'list' object has no attribute", "list_has_no"),
 )
 _OVERFLOWS = ("OverflowError", "FloatingPointError")
+_SHAPE = re.compile(r"\((\d+(?:,\d*)*)\)")
 _INDEXED_BY_Y = re.compile(r"\[[^\]]*\by\w*")
 
 
@@ -85,7 +85,7 @@ def judge(seen: Observation, own: Own | None = None) -> Report:
         return _without_numbers(seen, "unknown", Finding("changing"))
     if seen.right:
         return _right(seen)
-    return _stub(seen) if seen.constant in (0.0, 1.0) else _wrong(seen, own)
+    return _zeros_or_ones(seen) if seen.constant in (0.0, 1.0) else _wrong(seen, own)
 
 
 def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
@@ -99,19 +99,24 @@ def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
 
 def _raised(seen: Observation, raised: Raised, k: int) -> Report:
     found, called = [], Finding("called_as")
+    where = called
     if not raised.unwritten or raised.text:
         found.append(_exception(seen, raised, k))
     if raised.line and not raised.unwritten:
-        found.append(_line(raised.line))
+        found.append(_line(seen, raised.line))
+        where = Finding("raised_where", seen.task.probes[k], values={"number": raised.line.number})
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
     found += _meant(seen, raised, k)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
-    return _without_numbers(seen, kind, *found, where=called)
+    return _without_numbers(seen, kind, *found, where=where)
 
 
-def _line(line: Line) -> Finding:
-    return Finding("raised_line", values={"number": line.number, "line": line.text})
+def _line(seen: Observation, line: Line) -> Finding:
+    """Return the line at which it raised, and whose line it is, if it is another function's."""
+    values = {"number": line.number, "line": line.text, "function": line.function}
+    other = line.function.isidentifier() and line.function != seen.called
+    return Finding("raised_line_in" if other else "raised_line", values=values)
 
 
 def _meant(seen: Observation, raised: Raised, k: int) -> Iterator[Finding]:
@@ -120,11 +125,12 @@ def _meant(seen: Observation, raised: Raised, k: int) -> Iterator[Finding]:
     for name, says, kind in _COMES_OF:
         if raised.name == name and re.search(says, raised.text):
             yield Finding(kind)
-    first = seen.task.probes[k].arguments[0]
-    if raised.name == "IndexError" and "is out of bounds" in raised.text and np.ndim(first) == 1:
-        yield Finding("that_many_classes", values={"count": len(first)})
     if raised.name == "TypeError" and (method := _UNCALLED.search(line)):
         yield Finding("method_not_called", values={"name": method[1]})
+    elif raised.line and raised.line.uncalled:
+        yield Finding("function_not_called", values={"name": raised.line.uncalled})
+    else:
+        yield from _of_shapes(np.asarray(seen.task.probes[k].arguments[0]), raised)
     if raised.name in _OVERFLOWS:
         yield Finding("overflowed")
     if seen.right_for_batches:
@@ -135,12 +141,29 @@ def _meant(seen: Observation, raised: Raised, k: int) -> Iterator[Finding]:
         yield Finding("y_is_no_index")
 
 
-def _stub(seen: Observation) -> Report:
-    """Report an answer that is 0 everywhere, or 1: nothing says that it was computed."""
+def _of_shapes(theta: Array, raised: Raised) -> Iterator[Finding]:
+    """Yield what is wrong with the shapes that NumPy tells of, where that is known."""
+    if raised.name not in ("IndexError", "ValueError"):
+        return
+    told = [tuple(map(int, re.findall(r"\d+", shape))) for shape in _SHAPE.findall(raised.text)]
+    size = re.search(r"out of bounds for axis \d+ with size (\d+)", raised.text)
+    if theta.ndim > 1 and {theta.shape, theta.shape[:-1]} <= {*told}:
+        yield Finding("axis_not_kept", values={"lost": theta.shape[:-1]})
+    elif theta.ndim == 1 and theta.size != HOME.size:
+        for_home = any(HOME.size in shape and theta.size not in shape for shape in told)
+        if for_home or (size and int(size[1]) == theta.size):
+            yield Finding("that_many_classes", values={"count": theta.size})
+
+
+def _zeros_or_ones(seen: Observation) -> Report:
+    """Report an answer that is 0 everywhere, or 1: perhaps nothing was computed yet."""
     first, truth = seen.outcomes[0], seen.truths[0]
     if first.returned == "ndarray" and first.dtype.kind in "iu":
         cut = Finding("integer_array", values={"dtype": str(first.dtype)})
         return _without_numbers(seen, "unknown", cut)
+    if seen.source is not None and seen.source.computes:
+        everywhere = Finding("constant_at", values={"value": seen.constant})
+        return _without_numbers(seen, "unknown", everywhere)
     found = [Finding("nothing_computed", values={"value": seen.constant})]
     if truth.ndim and first.value is not None and not first.value.ndim:
         shapes = {"yours": seen.constant, "truth": truth.shape}
@@ -254,14 +277,17 @@ def _not_yet(
     if raised is not None:
         told.append(_exception(seen, *raised))
         if (line := raised[0].line) is not None:
-            told.append(_line(line))
+            told.append(_line(seen, line))
     task = seen.task.name
     where, example, measured = Finding("follow"), None, None
     if compared is not None and compared.first is None:
-        where = Finding("which_shape", values={"shape": compared.truth.shape})
+        shape = compared.truth.shape
+        where = Finding("which_shape" if shape else "which_number", values={"shape": shape})
     elif compared is not None:
         where = Finding("question", compared.probe, compared.first)
-    if kind == "unknown":
+    if kind == "unknown" and not EXPLAINED.isdisjoint(fact.kind for fact in told):
+        pass  # what was done to the true numbers has been told
+    elif kind == "unknown":
         notes = [*(notes or ()), *of_its_formula(seen, compared)]
     elif compared is not None:
         example = facts.parting(compared)
@@ -311,7 +337,14 @@ def _faults(seen: Observation) -> Iterator[Finding]:
         if kind == "batch" and task.name != "softmax" and not keys:
             continue
         values = {"key": keys.pop()} if len(keys) == 1 else {}
+        if fault == "overflow" and not values and _is_not_finite(seen, bad[0]):
+            fault = "overflow_in_exp"
         yield Finding(fault, values=values, example=_example(seen, bad[0]))
+
+
+def _is_not_finite(seen: Observation, k: int) -> bool:
+    value = seen.outcomes[k].value
+    return value is not None and not np.all(np.isfinite(value))
 
 
 def _manners(seen: Observation) -> Iterator[Finding]:
@@ -329,7 +362,9 @@ def _manners(seen: Observation) -> Iterator[Finding]:
         return
     exact = [k for k in seen.required if seen.task.probes[k].right_to == RIGHT_TO]
     error = max((seen.comparison(k).error for k in exact), default=0.0)
-    if error > EXACT_TO:
+    if error > EXACT_TO and seen.task.name == "slopes":
+        yield Finding("another_step")  # with h as it comes in they are the same sums
+    elif error > EXACT_TO:
         yield Finding("numerical", values={"exponent": int(np.ceil(np.log10(error)))})
 
 
@@ -337,6 +372,8 @@ def _mutation(seen: Observation) -> Iterator[Finding]:
     if touched := {k for outcome in seen.outcomes.values() for k in outcome.mutated}:
         name = seen.task.names[min(touched) // seen.task.probes[0].grouped]
         yield Finding("mutates", values={"argument": symbol(name), "name": name})
+    if seen.source is not None and (alias := seen.source.alias) is not None and not seen.right:
+        yield Finding("alias", values={"name": alias.name, "of": alias.of})
     if names := {name for outcome in seen.outcomes.values() for name in outcome.replaced}:
         yield Finding("patches", values={"name": min(names)})
 

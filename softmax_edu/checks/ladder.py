@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..words import message
 from . import card
 from .report import Report
 
@@ -34,7 +35,10 @@ class Attempt(card.Shown):
 
     @property
     def _earned(self) -> tuple[str, ...]:
-        return self.report.rungs[: max(1, self.rung)]
+        first, *higher = self.report.rungs[: max(1, self.rung)]
+        if self.rung and self.number > 1 and not self.changed:
+            first += "\n" + message("checks.same_as_before")
+        return (first, *higher)
 
     def record(self) -> dict[str, Any]:
         """Return what a teacher's overview needs, as plain data."""

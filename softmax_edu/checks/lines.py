@@ -17,6 +17,8 @@ from importlib.metadata import packages_distributions
 from types import FrameType
 from typing import Any
 
+from .source import named_not_called
+
 _PACKAGE = __name__.partition(".")[0]
 _LONGEST = 200
 _LOOPS = {ast.While: "while", ast.For: "for", ast.AsyncFor: "for"}
@@ -25,10 +27,26 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the learner's: its number, its text, and all that stands around it."""
+    """A line of the learner's: its number, its text, and all that stands around it.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1, in the cell or in the file.
+    text : str
+        The line itself.
+    function : str
+        The function that it stands in.
+    uncalled : str
+        A function that the line names where a number is due, if there is one.
+    source : str
+        The cell or the file.
+    """
 
     number: int
     text: str
+    function: str = ""
+    uncalled: str = ""
     source: str = field(default="", repr=False)
 
     @property
@@ -52,7 +70,14 @@ class OwnLines:
                 file = frame.f_code.co_filename
                 lines = linecache.getlines(file, frame.f_globals)
                 if number <= len(lines) and (text := lines[number - 1].strip()):
-                    return Line(number, text[:_LONGEST], "".join(lines))
+                    known = {**frame.f_globals, **frame.f_locals}.get
+                    return Line(
+                        number,
+                        text[:_LONGEST],
+                        frame.f_code.co_name,
+                        named_not_called(text, known),
+                        "".join(lines),
+                    )
         return None
 
 

@@ -13,6 +13,8 @@ _HOME_AS_TEXT = "(0, ln 2, ln 5)"
 # Below this a result of floating point counts as the 0, or the fraction, that it stands for.
 _ROUNDING = 1e-12
 _LARGEST_DENOMINATOR = 512
+# Beyond this only halves of halves are read as fractions: 5/512 is S₀S₁S₂, 5/493 is nothing.
+_LARGEST_COUNTED = 64
 
 # So many letters of a batch are said; of a longer one its shape.
 _LONGEST_BATCH = 70
@@ -28,6 +30,9 @@ def number(value: float) -> str:
     if abs(value - fraction) > _ROUNDING * max(1.0, abs(value)):
         # Whether a rounding error is 1e-17 or 3e-17 depends on the machine: it is no fact to tell.
         return significant(value) if abs(value) > 1e-9 else "0"
+    parts = fraction.denominator
+    if parts > _LARGEST_COUNTED and parts & (parts - 1):
+        return significant(value)
     return str(fraction).replace("-", MINUS) if abs(fraction) < 1e6 else significant(value)
 
 
@@ -88,18 +93,28 @@ def place(task: str, index: tuple[int, ...], probe: Probe | None = None) -> str:
             return "L"
     if len(index) == 1:
         return entry
-    row = index[0] if len(index) == 2 else vector(np.array(index[:-1]))
-    return message("checks.in_row", entry=entry, row=row)
+    return message("checks.in_row", entry=entry, row=row_of(index))
 
 
-def at(probe: Probe, form: str = "at") -> str:
+def row_of(index: tuple[int, ...]) -> str:
+    """Return the row of a batch in which an entry stands: its number, or its numbers."""
+    return str(index[0]) if len(index) == 2 else vector(np.array(index[:-1]))
+
+
+def at(probe: Probe, form: str = "at", index: tuple[int, ...] | None = None) -> str:
     """Return where a probe is, with its preposition: `at θ = (0, ln 2, ln 5)`.
 
-    The form ``"At"`` is for the beginning of a sentence.
+    Of a batch its form is told, and the row in which the entry `index` of the answer stands. The
+    form ``"At"`` is for the beginning of a sentence.
     """
     if probe.names != ("theta", "y"):
         return _at_arguments(probe, form)
     theta, *y = probe.arguments
+    if theta.ndim > 1 and index:
+        row = index[:-1]
+        of_it = [message("checks.argument", name="θ", value=scores(theta[row]))]
+        of_it += [message("checks.argument", name="y", value=vector(weights[row])) for weights in y]
+        return message(f"checks.{form}.row", row=row_of(index), arguments=listed("and", of_it))
     if theta.ndim > 2:
         return message(f"checks.{form}.shape", shape=vector(np.array(theta.shape)))
     if theta.ndim > 1:

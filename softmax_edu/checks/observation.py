@@ -7,6 +7,7 @@ import numpy as np
 
 from .comparison import Comparison
 from .running import Outcome, Runner
+from .source import Source, source_of
 from .tasks import Array, Kind, Task
 
 # float16 holds three digits.
@@ -36,6 +37,10 @@ class Observation:
         Whether the function is right when y is the number of the true class, not a vector.
     right_for_batches : bool
         Whether a function that raises is right for a batch of one row.
+    source : Source or None
+        What its code says.
+    called : str
+        The name that the learner gave it.
     """
 
     task: Task
@@ -46,6 +51,8 @@ class Observation:
     packed: tuple[int, ...] | None = None
     right_for_labels: bool = False
     right_for_batches: bool = False
+    source: Source | None = None
+    called: str = ""
 
     def __post_init__(self) -> None:
         # What is true is computed before the learner's code runs.
@@ -92,6 +99,8 @@ class Observation:
 
     def run(self, f: Runner, seconds: float) -> None:
         """Call the function at all probes that can tell anything about it."""
+        self.source = source_of(f.f)
+        self.called = str(getattr(f.f, "__name__", ""))
         f.watchdog.allow(PATIENCE * seconds)
         for k in self.required:
             self.outcomes[k] = self._call(f, k)

@@ -19,9 +19,17 @@ Kind = Literal[
     "unknown",
 ]
 
+# The facts that say what was done to the true numbers: nothing is left to be found out.
+EXPLAINED = frozenset({"rounded", "reordered", "running_sums", "coarse_step"})
+
 # The remarks that are no faults: what was asked for is done.
-_NO_FAULTS = {"one_at_a_time"}
-_FAULTS = {"objects": "dtype", "complex": "dtype", "one_entry": "shape"}
+_NO_FAULTS = {"one_at_a_time", "alias"}
+_FAULTS = {
+    "objects": "dtype",
+    "complex": "dtype",
+    "one_entry": "shape",
+    "overflow_in_exp": "overflow",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,8 @@ class Verdict:
         The key of a wrong function that is exactly one misconception.
     faults : tuple of str
         What is wrong beside the formula: ``"overflow"``, ``"unit-sum"``, ``"integers"``,
-        ``"batch"``, ``"mutates"``, ``"dtype"``, ``"numerical"``, ``"shape"``.
+        ``"batch"``, ``"mutates"``, ``"dtype"``, ``"numerical"``, ``"another-step"``,
+        ``"shape"``.
     facts, notes, remarks : tuple of Finding
         What is true of the answers; of the formula that they equal; and what there is to remark on.
     where : Finding or None

@@ -8,9 +8,10 @@ import numpy as np
 
 from ..words import catalogue, listed, message
 from ..words.numbers import significant, subscript
+from .answers import answer
 from .notation import array, at, number, place
 from .tasks import TASKS
-from .verdict import Finding, Verdict
+from .verdict import EXPLAINED, Finding, Verdict
 
 # What a call is about that is not an ordinary one.
 _ABOUT = {"extreme": "large", "batch": "rows", "far apart": "rows"}
@@ -57,12 +58,12 @@ def rungs(verdict: Verdict) -> tuple[str, ...]:
     task, probe = verdict.task, verdict.where.probe
     about = _ABOUT.get(probe.kind, "") if probe else verdict.asked
     worked = message(_fitting(task, "worked", about), ln2=significant(float(np.log(2))))
-    answer = message(_fitting(task, "answer", verdict.asked))
+    code = answer(task, verdict.asked)
     where = say(task, verdict.where)
     if verdict.where.kind == "question":
         filled = _placeholders(task, verdict.where)
         where = message(_fitting(task, "question", about), **filled)
-    return first, where, "\n".join(explanation(verdict)), worked, answer
+    return first, where, "\n".join(explanation(verdict)), worked, code
 
 
 def _fitting(task: str, what: str, about: str) -> str:
@@ -119,7 +120,11 @@ def _named(verdict: Verdict) -> list[str]:
             return [both, *_each("item", verdict)]
         case "consistent":
             return [message("checks.say.consistent")]
-        case "unknown" if verdict.comparison is not None and verdict.comparison.same_shape:
+        case "unknown" if (
+            verdict.comparison is not None
+            and verdict.comparison.same_shape
+            and EXPLAINED.isdisjoint(fact.kind for fact in verdict.facts)
+        ):
             return [message("checks.say.unknown")]
     return []
 
@@ -146,7 +151,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
 def _placeholders(task: str, finding: Finding) -> dict[str, str]:
     filled = {"signature": TASKS[task].signature}
     if finding.probe is not None:
-        filled |= {form: at(finding.probe, form) for form in ("at", "At")}
+        filled |= {form: at(finding.probe, form, finding.index) for form in ("at", "At")}
     if (index := finding.index) is not None:
         filled["place"] = place(task, index, finding.probe)
         filled["i"] = subscript(index[-2]) if len(index) > 1 else ""

@@ -334,6 +334,12 @@ def batch_no_shift(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     return (s * y.sum(axis=-1, keepdims=True) - y) / len(theta)
 
 
+@wrong("one-not-divided", "batch_gradient", source="g /= N before g -= y")
+def y_not_divided(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
+    s = np.stack([softmax(row) for row in theta])
+    return s * y.sum(axis=-1, keepdims=True) / len(theta) - y
+
+
 @wrong("one-shift-for-the-batch", "batch_gradient")
 def shift_of_the_whole_batch(theta: Array, y: Array, softmax: Softmax = softmax) -> Array:
     e = np.exp(theta - theta.max())

@@ -267,6 +267,12 @@ def log_divided_by_s(theta: Array, softmax: Softmax = softmax) -> Array:
     return (np.diag(s) - np.outer(s, s)) / s[:, np.newaxis]
 
 
+@wrong("log-of-the-jacobian", "log_softmax_jacobian", source="np.log(jacobian(theta))")
+def log_of_the_jacobian(theta: Array, softmax: Softmax = softmax) -> Array:
+    s = softmax(theta)
+    return np.log(np.diag(s) - np.outer(s, s))
+
+
 @wrong("diagonal-only", "log_softmax_jacobian")
 def log_diagonal_only(theta: Array, softmax: Softmax = softmax) -> Array:
     return np.diag(1 - softmax(theta))
