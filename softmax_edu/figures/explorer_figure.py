@@ -13,7 +13,7 @@ from ..words.numbers import subscript
 from .around import draw_around
 from .panels import draw_gradient, draw_scores, draw_softmax
 from .picture import Picture, new_figure
-from .roads import draw_roads
+from .roads import RoadMap, draw_roads
 from .rows import Panel
 from .simplex import draw_simplex
 from .spectrum import draw_spectrum
@@ -54,8 +54,8 @@ def explorer_figure(
     labels : sequence of str, optional
         The classes' names.
     case : bool
-        Whether the picked cell's derivation is written below the panels; a lesson leaves it out
-        until a prediction is locked.
+        Whether the picked cell's derivation is written below the panels, and what its roads come
+        to in letters; a lesson leaves both out until a prediction is locked.
 
     Returns
     -------
@@ -80,6 +80,9 @@ def explorer_figure(
         beside = [draw_scores(_axes(figure), moment, labels)]
         beside += [DRAWN[name](_axes(figure), moment) for name in names if name in places["beside"]]
     below = [DRAWN[name](_axes(figure), moment) for name in names if name in places["below"]]
+    for panel in below:
+        if isinstance(panel, RoadMap) and not case:
+            panel.cover()
     if not set(names) & set(places["beside"]):
         beside, below = beside + below, []
     lines: list[list[tuple[Axes, float, float]]] = [

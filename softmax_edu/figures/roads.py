@@ -200,6 +200,11 @@ class _Effect:
         self.left.set_text(f"= {road.left}")
         self.number.set_text(road.result)
 
+    def cover(self) -> None:
+        """Leave the number alone."""
+        for artist in (self.symbols.text, *self.symbols.strokes, self.left):
+            artist.set_visible(False)
+
 
 class _Sum:
     """What the roads add up to, below a rule."""
@@ -207,11 +212,17 @@ class _Sum:
     def __init__(self, ax: Axes, left: float, right: float, top: float) -> None:
         self.band = add_band(ax, INPUT)
         self.place = (left - 8, top, right - left + 16, SUM)
-        add_line(ax, [left - 8, right + 8], [top, top], width=1.5)
+        self.rule = add_line(ax, [left - 8, right + 8], [top, top], width=1.5)
         self.room = right - left
         self.symbols = add_text(ax, left, top + 18, bold=True)
         self.left = add_text(ax, left, top + 36)
         self.number = add_text(ax, right, top + 36, bold=True, align="right")
+
+    def cover(self) -> None:
+        """Show nothing."""
+        for artist in (self.rule, self.symbols, self.left, self.number):
+            artist.set_visible(False)
+        self.band.hide()
 
     def move(self, moment: Moment) -> None:
         """Show another sum."""
@@ -258,6 +269,12 @@ class RoadMap(Panel):
         self.sum = _Sum(ax, self.effect, right, rows.bottom)
         self.right = right
         self._move(moment)
+
+    def cover(self) -> None:
+        """Hide what the roads come to in letters, and their sum: numbers alone are left."""
+        for effect in self.effects:
+            effect.cover()
+        self.sum.cover()
 
     def _check(self, moment: Moment) -> None:
         moment.require_target()

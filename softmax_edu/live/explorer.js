@@ -368,6 +368,7 @@ class ExplorerView {
       this.built = wanted;
     }
     this.watchMask();
+    frame.covered = this.masked;
     frame.steps = (this.descentBar && this.descent?.of(frame)) ?? null;
     setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
     const lit = this.hand.light.of(frame.cell, frame.numbers.K);

@@ -37,6 +37,14 @@ function sectionOf(hash) {
   }
 }
 
+/**
+ * @param {Element | null | undefined} node of the page
+ * @returns {boolean} whether it is a cell of code that gave nothing
+ */
+function isBareCode(node) {
+  return Boolean(node?.matches(".cell") && !node.querySelector(".out, .needs-python"));
+}
+
 /** All gates of a page, one behind each question. The way to other pages stays in sight. */
 export class Gates {
   /**
@@ -83,7 +91,10 @@ export class Gates {
         next?.setAttribute("tabindex", "-1");
         next?.focus({ preventScroll: true });
       }));
-    [...this.main.children].find((child) => child.contains(place))?.after(gate);
+    let last = [...this.main.children].find((child) => child.contains(place));
+    // Code right below that shows nothing is what the question is about, such as programs to be read.
+    while (isBareCode(last?.nextElementSibling)) last = last?.nextElementSibling ?? undefined;
+    last?.after(gate);
     this.open.set(gate, isKept(module, key) || isPassedOver(key));
     new MutationObserver(() => {
       if (place.querySelector(ANSWERED.map((name) => `.softmax-card[${name}]`).join())) this.pass(gate);

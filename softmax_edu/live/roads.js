@@ -6,7 +6,7 @@
  */
 
 import { MANY, placeBar, Strip } from "./bars.js";
-import { element, fill, Mark, svg } from "./dom.js";
+import { element, fill, Mark, setAttribute, svg } from "./dom.js";
 import { FACTS } from "./facts.js";
 import { entry, readEntry, relation, subscript, trimmed } from "./format.js";
 import { gapNumbers, gradientEnd } from "./gradient.js";
@@ -242,7 +242,9 @@ class RoadMap {
    * @param {Lit} lit
    * @param {number} j
    */
-  draw({ numbers, pinned }, lit, j) {
+  draw({ numbers, pinned, covered }, lit, j) {
+    // What the roads come to in letters is the derivation, and is covered with it.
+    setAttribute(this.element, "data-covered", Boolean(covered));
     const input = `θ${subscript(j)}`;
     const terms = termsOf(numbers, j);
     const before = pinned && termsOf(pinned, j);

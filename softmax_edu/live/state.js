@@ -33,6 +33,7 @@ import { evaluate } from "./softmax.js";
  * @property {number | number[] | null} target as it is set: a class, weights, or nothing
  * @property {import("./softmax.js").Numbers | null} [pinned] the state that this one is compared with
  * @property {import("./descent.js").Steps | null} [steps] of a descent, where one can be made
+ * @property {boolean} [covered] whether a prediction still waits for the derivation
  */
 
 /** @typedef {{ theta: number[], y: number | number[] | null, temperature?: number }} Moment */

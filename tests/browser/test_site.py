@@ -549,6 +549,10 @@ def test_no_lesson_shows_an_answer_before_its_question_is_answered(browser, page
     # A link into a later section goes there, through all gates on its way.
     page = there.open("index.html")
     page.evaluate("() => localStorage.clear()")
+    # The programs that a question is about are there to be read before it.
+    page = there.open("11_bug_gallery.html", past_gates=False)
+    expect(page.get_by_text("room_1 = {")).to_be_visible()
+    expect(page.get_by_text("alarms_1 = {")).to_be_hidden()
     page = there.open("02_jacobian.html#Both-cases-in-one-line", past_gates=False)
     expect(page.locator("[id='Both-cases-in-one-line']")).to_be_in_viewport()
     expect(page.locator(".gate:visible").first).to_be_visible()

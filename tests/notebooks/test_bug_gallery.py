@@ -66,10 +66,21 @@ def test_room_2(caught):
     assert {n for n in room(2) if caught[n][0] == {"E"}} == {19}
     assert caught[11][1] == caught[12][1] == {"diagonal-only"}
     assert {n for n in room(2) if caught[n][0] == set("ABCDEF")} == {12, 16}
+    assert caught[14][0] == set("DEF")
+
+
+def test_several_names_are_joined_by_or_where_nobody_could_tell_them_apart(lesson):
+    told = "one name, several names joined by *or* where nobody could tell them apart"
+    assert any(told in cell.source for cell in lesson.cells)
+    printed = "".join(
+        out.get("text", "") for cell in lesson.cells for out in cell.get("outputs", ())
+    )
+    assert " or " in printed
 
 
 def test_room_3(caught):
-    assert passing(caught, 3, "ABC") == {25, 26, 29, 30}
+    assert passing(caught, 3, "ABC") - passing(caught, 3, "D") == {25, 26, 29}
+    assert passing(caught, 3, "ABCD") == {30}
     assert {n for n in room(3) if caught[n][0] == {"E", "F"}} == {30}
     assert passing(caught, 3, "E") == passing(caught, 3, "F") == set()
 
@@ -83,3 +94,10 @@ def test_room_4(caught):
     assert passing(caught, 4, "AC") == {43}
     assert passing(caught, 4, "B") == {41, 42, 45}
     assert passing(caught, 4, "D") == set()
+    assert {n for n in room(4) if caught[n][0] == set("ABCD")} == {44}
+
+
+def test_no_program_of_the_other_rooms_sets_off_every_alarm(caught):
+    """The question at the end names rooms 2 and 4."""
+    for number, alarms in ((1, "ABCDEF"), (3, "ABCDEF")):
+        assert not [n for n in room(number) if caught[n][0] == set(alarms)]

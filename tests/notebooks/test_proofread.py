@@ -38,8 +38,10 @@ def test_the_lesson_shows_no_line_before_it_is_put_on_trial(lesson):
     tried = {}
     for cell in lesson.cells:
         if cell.cell_type == "code":
-            for number, line in re.findall(r"^trial\((\d), (\d)\)", cell.source, re.MULTILINE):
+            for number, line in re.findall(r"trial\((\d), n\).*at=\[(\d)\]", cell.source):
                 tried[int(number)] = int(line)
+                shown = cell.outputs[0].data["text/plain"]
+                assert shown == str(trial(int(number), int(line)))
     assert tried.keys() == FAULTY.keys()
     assert all(line not in FAULTY[number] for number, line in tried.items())
 
@@ -50,16 +52,16 @@ def test_a_trial_tells_both_numbers():
 
 
 @pytest.mark.parametrize(("number", "line"), [(3, 4), (3, 5)])
-def test_a_line_that_is_not_there_is_answered_with_those_that_are():
-    for number, line in ((1, 0), (1, 8), (4, 1)):
-        with pytest.raises(ValueError, match="3 rounds of 7 lines"):
-            trial(number, line)
-
-
 def test_the_wrong_letter_makes_no_difference_at_equal_scores(lesson, number, line):
     """The lesson asks where, and says so."""
     assert trial(number, line, [1.0, 1.0, 1.0]).holds
     assert not trial(number, line, [1.0, 1.0, 1.1]).holds
+
+
+def test_a_line_that_is_not_there_is_answered_with_those_that_are():
+    for number, line in ((1, 0), (1, 8), (4, 1)):
+        with pytest.raises(ValueError, match="3 rounds of 7 lines"):
+            trial(number, line)
 
 
 def test_the_numbers_that_the_answers_tell_are_those_of_the_trials(lesson):

@@ -24,7 +24,7 @@ OPTIONAL = "More, if you like"
 FOR_WORDS = 1 / 130
 FOR_A_FORMULA = 1 / 3
 FOR_A_CODE_CELL = 1 / 3
-FOR_A_CALL = {"predict": 1, "step": 2, "Explorer": 2, "check": 4, "trial": 1, "tour": 2}
+FOR_A_CALL = {"predict": 1, "step": 2, "Explorer": 2, "Film": 1, "check": 4, "trial": 1, "tour": 2}
 FOR_A_QUESTION_AT_THE_END = 1
 MAY_BE_WRONG_BY = 0.2
 
