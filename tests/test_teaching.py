@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from softmax_edu import cross_entropy, numerical_gradient, numerical_jacobian, softmax
-from softmax_edu.words import FIRST
+from softmax_edu.site.page import index_page
+from softmax_edu.words import FIRST, message, speaking
 from tests.chinese import faults
 from tests.pseudo import entries, foreign
 from tests.test_words import differences
@@ -346,6 +347,12 @@ def test_the_teachers_page_leads_to_what_exists(teachers_page, language):
     assert all(link.rpartition("/")[0].endswith(edition[:-1]) for link in lessons)
     pages = {link for link in inside if link.endswith(".html")}
     assert pages == {name for name in handouts.pages() if "/" not in name}
+
+
+def test_the_site_leads_to_the_teachers_page_of_its_language(root, teachers_page, language):
+    with speaking(language):
+        assert root / message("site.teachers_page") == teachers_page
+        assert f'/blob/HEAD/{message("site.teachers_page")}">' in index_page([], "")
 
 
 def plans(text):
