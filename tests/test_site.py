@@ -271,10 +271,20 @@ def test_a_formula_keeps_its_structure_through_the_cleaning(latex, expected):
 )
 def test_no_line_breaks_between_a_formula_and_its_marks(source, held):
     text = Markdown().render(source)
-    found = re.findall(r'<span class="held">(.*?)<math.*?</math>(.*?)</span>', text)
+    found = re.findall(r'<span class="held[^"]*">(.*?)<math.*?</math>(.*?)</span>', text)
     assert found == held
     told = html.unescape(re.sub(r"<math.*?</math>", "", text))
     assert re.sub(r"<[^>]*>", "", told).strip() == re.sub(r"\$.\$", "", source).strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "bare"),
+    [("看$a$，", "held from"), ("（$a$）", "held"), ("（$a$是", "held to"), ("看$a$是", None)],
+)
+def test_a_formula_knows_on_which_side_no_mark_stands(source, bare):
+    """There the style sheet of a Chinese page sets it off from the character."""
+    found = re.search(r'<span class="([^"]*)">', Markdown().render(source))
+    assert (found and found[1]) == bare
 
 
 def test_a_formula_that_cannot_be_read_stays_as_it_was_written():

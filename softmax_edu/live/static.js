@@ -290,7 +290,7 @@ function watchScrollers() {
       else target.removeAttribute("tabindex");
     }
   });
-  for (const node of document.querySelectorAll("pre, .math-block, .table, .rich, .text :has(> table), .text:has(> table)")) watch.observe(node);
+  for (const node of document.querySelectorAll("pre, .math-block, blockquote > p, .table, .rich, .text :has(> table), .text:has(> table)")) watch.observe(node);
 }
 
 /** Open what is folded while the page is printed. */

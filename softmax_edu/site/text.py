@@ -56,7 +56,7 @@ _ATTRIBUTES = {
     **{tag: set(_MATHML_ATTRIBUTES.split()) for tag in _MATHML.split()},
 }
 _CLASSES = {
-    "span": {*STANDARD_TYPES.values(), "held"},
+    "span": {*STANDARD_TYPES.values(), "held", "from", "to"},
     "div": {"math-block", "softmax-check", "table"},
     "pre": {"code"},
     "mtd": {"to-left", "to-right"},
@@ -354,7 +354,9 @@ def _inline_formula(self: RendererHTML, tokens: Sequence[Token], at: int, *_: An
     after = _taken(_AFTER.match, tokens, at + 1)
     if not before and not after:
         return shown
-    return f'<span class="held">{html.escape(before)}{shown}{html.escape(after)}</span>'
+    # Where no mark stands, the style sheet sets the formula off from a Chinese character.
+    bare = f"{'' if before else ' from'}{'' if after else ' to'}"
+    return f'<span class="held{bare}">{html.escape(before)}{shown}{html.escape(after)}</span>'
 
 
 def _text(self: RendererHTML, tokens: Sequence[Token], at: int, *_: Any) -> str:
