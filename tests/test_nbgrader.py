@@ -180,7 +180,9 @@ def course(root, tool, tmp_path_factory):
         assert done.returncode == 0, done.stderr
         return done
 
-    made = [sys.executable, root / "tools" / "exercises.py", "nbgrader", folder]
+    # All of the path with what the guide installs for it, and nothing else.
+    python = tool("python", folder=bin_folder)
+    made = [python, root / "tools" / "exercises.py", "nbgrader", folder]
     subprocess.run(made, check=True)
     run("generate_assignment", "softmax", "--create")
 
@@ -196,7 +198,7 @@ def course(root, tool, tmp_path_factory):
         for who, (name, text) in handed_in(release, lesson, answers).items():
             archive.writestr(f"{who}_1000_assignsubmission_file/{name}", text)
 
-    command = [sys.executable, "-m", "softmax_edu", "collect", export, folder]
+    command = [python, "-m", "softmax_edu", "collect", export, folder]
     collected = subprocess.run(command, capture_output=True, text=True, cwd=root)
     assert collected.returncode == 1, collected.stderr  # one was refused
     (folder / "told.txt").write_text(collected.stderr, encoding="utf-8")

@@ -34,7 +34,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from softmax_edu.files import write
 from softmax_edu.live import FOREIGN, PAGE_KEY, WIDGET
-from softmax_edu.site.text import formulas, is_readable
 from softmax_edu.words import FIRST, message, speaking
 
 LESSONS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -127,6 +126,9 @@ def parsed(text: str, *, solved: bool = False) -> NotebookNode:
 
 def check_formulas(name: str, notebook: NotebookNode) -> None:
     """Raise LessonError where a page would show a formula as it is written."""
+    # Loaded here: whoever makes exercises for nbgrader has no need of web pages.
+    from softmax_edu.site.text import formulas, is_readable
+
     for cell in notebook.cells:
         for latex in formulas(cell.source) if cell.cell_type == "markdown" else ():
             if not is_readable(latex):
