@@ -33,13 +33,13 @@ export function endText(limit) {
 export class Legend {
   /**
    * @param {Messages} messages
-   * @param {boolean} painted whether the sign of a cell is told by where it lies
+   * @param {boolean} painted whether negative cells are hatched, not marked in a corner
    */
   constructor(messages, painted) {
     this.messages = messages;
     this.head = new Mark(element("span", { class: "head" }));
     this.ends = [0, 1].map(() => new Mark(element("span", {})));
-    this.scale = element("span", { class: "legend" }, this.ends[0].node, element("span", { class: "ramp" }), this.ends[1].node);
+    this.scale = element("span", { class: "legend" }, this.ends[0].node, element("span", { class: painted ? "ramp hatched" : "ramp" }), this.ends[1].node);
     this.sums = new Mark(element("span", { class: "sums" }));
     this.rowSum = new Mark(element("span", {}));
     this.columnSum = new Mark(element("span", {}));

@@ -57,6 +57,18 @@ export function shades(paper, ink, fullest) {
   return new Uint32Array(bytes.buffer);
 }
 
+/**
+ * All cells but those of the diagonal, as a polygon of CSS: two staircases that meet in the corners of its cells.
+ * @param {number} K
+ * @returns {string}
+ */
+export function offDiagonal(K) {
+  const down = Array.from({ length: K }, (_, k) => [[k + 1, k], [k + 1, k + 1]]).flat();
+  const up = Array.from({ length: K }, (_, n) => K - n).flatMap((k) => [[k - 1, k], [k - 1, k - 1]]);
+  const corners = [[0, 0], ...down, [K, 0], [0, 0], [0, K], [K, K], ...up];
+  return `polygon(evenodd, ${corners.map((corner) => corner.map((at) => `${+((100 * at) / K).toFixed(3)}%`).join(" ")).join(", ")})`;
+}
+
 export class PaintedMatrix {
   /**
    * @param {Hand} hand
@@ -76,8 +88,9 @@ export class PaintedMatrix {
     /** @type {Uint32Array[]} positive and negative */
     this.inks = [];
     this.picked = new Mark(element("div", { class: "picked-cell" }));
-    this.element = element("div", { class: "surface" }, this.canvas, element("div", { class: "diagonal", "aria-hidden": "true" }),
-      this.picked.node);
+    const negative = element("div", { class: "hatch", "aria-hidden": "true" });
+    negative.style.clipPath = offDiagonal(K);
+    this.element = element("div", { class: "surface" }, this.canvas, negative, this.picked.node);
     this.canvas.addEventListener("click", (event) => this.state.pick(this.at(event)));
     light.watch(this.canvas, (event) => {
       const [i, j] = this.at(event);

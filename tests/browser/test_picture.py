@@ -600,8 +600,28 @@ def test_many_classes_name_what_is_under_the_pointer_and_show_j_move(draw, tmp_p
     assert np.abs(after - before)[2:, 1].max(axis=1).min() > 14
     ends = root.locator(".legend").inner_text().split()
     assert float(ends[-1]) == pytest.approx(20 / k**2, rel=0.02)
-    diagonal = root.locator(".diagonal")
-    expect(diagonal).to_be_visible()
+    expect(root.locator(".foot").first).to_contain_text(SAID["diagonal_positive"])
+
+
+@pytest.mark.parametrize("k", [30, 100])
+def test_the_sign_of_a_painted_cell_is_seen_without_colour(draw, tmp_path, k):
+    """Negative ones are hatched, in every theme: told by the pixels of their grey."""
+    explorer = draw(theta=[4.0, 4.0, 4.0] + [0.0] * (k - 3), cell=None)
+    page, canvas = explorer.page, explorer.root.locator("canvas")
+    box = canvas.bounding_box()
+    edge = box["width"] / k
+    for media in ({"color_scheme": "dark"}, {"color_scheme": "light"}, {"forced_colors": "active"}):
+        page.emulate_media(**media)
+        change(page, temperature=1)
+        page.screenshot(path=tmp_path / "all.png", clip=box)
+        with Image.open(tmp_path / "all.png") as picture:
+            grey = np.asarray(picture.convert("L"), dtype=int)
+        lines = {}
+        for i, j in ((0, 1), (1, 2), (2, 0), (0, 0), (1, 1), (2, 2)):
+            rows, columns = (slice(int(n * edge) + 1, int((n + 1) * edge)) for n in (i, j))
+            lines[i, j] = int(np.ptp(grey[rows, columns]))
+        assert max(lines[i, i] for i in range(3)) <= 4, (media, lines)
+        assert min(span for (i, j), span in lines.items() if i != j) >= 40, (media, lines)
 
 
 def test_i_and_j_are_told_apart_by_face_weight_and_colour(draw):

@@ -12,7 +12,7 @@ import { gapNumbers, gapText, gradientEnd } from "../../softmax_edu/live/gradien
 import { endOfScale, LEAST_TRACK, NARROW, plan } from "../../softmax_edu/live/layout.js";
 import { Light, lit } from "../../softmax_edu/live/light.js";
 import { termText } from "../../softmax_edu/live/matrix.js";
-import { paintedLimit, shades } from "../../softmax_edu/live/painted.js";
+import { offDiagonal, paintedLimit, shades } from "../../softmax_edu/live/painted.js";
 import { scoreAfterKey, ScoreRange } from "../../softmax_edu/live/scores.js";
 import { termsOf, evaluate, jacobian, upstream } from "../../softmax_edu/live/softmax.js";
 import { State } from "../../softmax_edu/live/state.js";
@@ -251,4 +251,18 @@ test("what changed is told in one sentence, with its cause first", () => {
   assert.equal(changeText(first, frame([0, Math.log(2), 0], 1, 2), other).split("。")[1], "T = 2、θ₂ = 0");
   assert.equal(changeText(frame([0, 0], null), frame([0, 1000], null), messages), "θ₁ = 1000: S₀ = 0.000, S₁ = 1.000");
   assert.equal(changeText(first, first, messages), "");
+});
+
+test("the hatched area is every cell but those of the diagonal", () => {
+  for (const K of [11, 30, 100]) {
+    const corners = offDiagonal(K).match(/[\d.]+% [\d.]+%/g).map((corner) => corner.split("% ").map((at) => (Number.parseFloat(at) * K) / 100));
+    /** Whether a point lies in the polygon, by the edges that a ray from it crosses: evenodd. */
+    const within = (x, y) => corners.filter(([x0, y0], n) => {
+      const [x1, y1] = corners[(n + 1) % corners.length];
+      return y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
+    }).length % 2 === 1;
+    for (let i = 0; i < K; i += 1) {
+      for (let j = 0; j < K; j += 1) assert.equal(within(j + 0.5, i + 0.5), i !== j, `${K}: ${i}, ${j}`);
+    }
+  }
 });
