@@ -40,6 +40,7 @@ const MODEL_PREFIX = "IPY_MODEL_";
 const USUAL_TYPE = 15; // px, of the style sheet
 const PRESENTED = 24; // px: the least type of a lecture hall
 const LARGEST = 160;
+const LINES = [2.5, 2.2, 1.9, 1.65, 1.45, 1.3, 1.2]; // em: how high a row is, and how low it may be where many are to be seen at once
 const STRIDES = [16, 4, 2]; // px: how much larger the type is tried, first far and then near
 const PROPORTION = 3; // em of a bar of S that larger type must leave
 const BESIDE_FROM = 38; // em: from this width on, a lecture hall's picture has what is said beside it
@@ -120,6 +121,7 @@ class ExplorerView {
     /** @type {number | null} */
     this.request = null;
     this.width = 0;
+    this.line = LINES[0];
     /** @type {string | null} the prediction that is waited for */
     this.mask = null;
     this.masked = false;
@@ -232,6 +234,7 @@ class ExplorerView {
     return {
       width: presented && this.options().panels.includes("jacobian") && this.width > BESIDE_FROM * em ? (1 - BESIDE_PART) * width : width,
       height: presented ? heightAround(this.root) : Number.POSITIVE_INFINITY,
+      line: this.line,
       em,
       digits: this.probe.getBoundingClientRect().width,
       small: presented ? 1 : SMALL,
@@ -329,25 +332,28 @@ class ExplorerView {
     const { style } = this.root;
     const stage = this.root.querySelector(".stage");
     if (!this.root.hasAttribute("data-present")) {
-      for (const name of ["font-size", "--grown"]) style.removeProperty(name);
+      for (const name of ["font-size", "--grown", "--row"]) style.removeProperty(name);
       if (stage) setAttribute(stage, "data-beside", false);
       return;
     }
     const frame = /** @type {Frame} */ (this.state.lastGood);
     const high = heightAround(this.root);
-    const fits = (/** @type {number} */ size) => {
+    const fits = (/** @type {number} */ size, line = LINES[0]) => {
+      this.line = line;
+      setStyle(this.root, "--row", `${line}em`);
       style.fontSize = `${size}px`;
       setStyle(this.root, "--grown", (size / USUAL_TYPE).toFixed(3));
       if (stage) setAttribute(stage, "data-beside", this.width > BESIDE_FROM * size);
       const { view } = this;
       if (view !== null && view.plan !== null) view.layOut(plan(this.room(frame)));
       const track = view?.plan?.track ?? 0;
-      const hasBars = track === 0 || track >= PROPORTION * size;
+      const hasBars = size === PRESENTED || track === 0 || track >= PROPORTION * size;
       return hasBars && this.root.scrollHeight <= high && this.root.scrollWidth <= this.root.clientWidth;
     };
     let size = PRESENTED;
     for (const stride of STRIDES) while (size + stride <= LARGEST && fits(size + stride)) size += stride;
-    fits(size);
+    // The type is not to be smaller: where it still does not fit, rows stand closer.
+    if (!LINES.some((line) => fits(size, line))) fits(size);
   }
 
   draw() {

@@ -25,6 +25,7 @@ const AROUND_PAINTED = 21; // em: what stands above and below it
  * @typedef {object} Room
  * @property {number} width px
  * @property {number} height px, where the picture is to fit it
+ * @property {number} line em: how high a row may be where the height is to be kept
  * @property {number} em px
  * @property {number} digits px: how wide "−0.000" is
  * @property {number} small the part of the type's size that notes and terms are set in
@@ -76,7 +77,7 @@ export function plan(room) {
  * @param {Room} room
  * @returns {Plan}
  */
-function planCells({ width, height, em, digits, small, K, touch, outputs, backward, labels, weights, curves }) {
+function planCells({ width, height, line, em, digits, small, K, touch, outputs, backward, labels, weights, curves }) {
   const narrow = width < NARROW;
   const heads = narrow || (touch && K > TOUCHABLE) ? "buttons" : "over";
   const name = Math.round((labels ? (narrow ? 2.6 : 4.4) : 1.8) * em);
@@ -104,7 +105,7 @@ function planCells({ width, height, em, digits, small, K, touch, outputs, backwa
   const result = Math.ceil(RESULT * small * digits + 3);
   const terms = !backward || !figures || cell < result ? "none" : cell >= equation ? "equation" : "result";
   const characters = Math.floor((5.4 * cell) / (small * digits)); // 6 of a number's; bold ones are wider
-  const row = Math.round(narrow ? Math.max(TOUCHED, 3 * em) : (terms === "none" ? 2.6 : Number.isFinite(height) ? 2.5 : 3.1) * em);
+  const row = Math.round(narrow ? Math.max(TOUCHED, 3 * em) : (Number.isFinite(height) ? Math.max(line, terms === "none" ? 0 : 2.5) : terms === "none" ? 2.6 : 3.1) * em);
   const curve = outputs && curves ? Math.round(CURVE * em) : 0;
   return { heads, number, track, unit: outputs ? track : Math.round(4 * em), weight, name, cell, row: row + curve, curve, end, corner, figures, characters, terms };
 }
@@ -119,7 +120,7 @@ function planPainted({ width, height, em, K, outputs }) {
   const tallest = Math.max(LEAST_PAINTED, height - AROUND_PAINTED * em);
   const cell = Math.max(1, Math.floor(Math.min(MOST_PAINTED * (em / 15), tallest, width - track - 2 * em) / K));
   return {
-    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: 0, cell, row: cell, curve: 0, end: Math.round(2 * em),
+    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: Number.isFinite(height) ? Math.ceil(1.9 * em) : 0, cell, row: cell, curve: 0, end: Math.round(2 * em),
     corner: false, figures: false, characters: 0, terms: "none",
   };
 }

@@ -49,6 +49,7 @@ export class Picture {
     this.K = K;
     this.shows = shows;
     this.plan = laid;
+    this.made = laid; // the plan whose parts these are
     const many = K > MANY;
     this.bands = new Bands();
     this.heads = headsFor(hand, K, laid.heads);
@@ -101,7 +102,7 @@ export class Picture {
    * @param {Plan} next
    */
   fits(next) {
-    return next.heads === this.plan.heads && next.figures === this.plan.figures;
+    return next.heads === this.made.heads && next.figures === this.made.figures;
   }
 
   /** @param {Plan} laid */

@@ -26,7 +26,7 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "explorer": (MAIN, ("explorer",)),
     "picture": ("explorer", ("picture",)),
     "rows": ("explorer", ("rows",)),
-    "gradient": ("explorer", ("gradient", "gap")),
+    "gradient": ("explorer", ("gradient", "gap", "upstream")),
     "roads": ("gradient", ("roads",)),
     "simplex": ("explorer", ("simplex",)),
     "spectrum": ("explorer", ("spectrum",)),
