@@ -101,7 +101,7 @@ def test_the_target_is_marked_on_the_scale_of_s() -> None:
     panel = draw_softmax(axes(), Moment(PROBE, y))
     places = [mark.get_x() + mark.get_width() / 2 - panel.bar for mark in panel.marks]
     assert np.array(places) / panel.BAR == pytest.approx(y)
-    assert [text.get_text() for text in panel.targets] == ["y = 0.2", "y = 0.5", "y = 0.3"]
+    assert [text.get_text() for text in panel.targets] == ["y₀ = 0.2", "y₁ = 0.5", "y₂ = 0.3"]
 
 
 def test_no_target_leaves_no_mark() -> None:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from ..moment import Moment
 from ..words.formulas import gradient_formula, loss_formula, softmax_head
-from ..words.numbers import MINUS, entry, exact, fixed, probability
+from ..words.numbers import MINUS, entry, exact, fixed, probability, subscript
 from .rows import (
     Panel,
     Rows,
@@ -195,7 +195,7 @@ class Softmax(Panel):
         for i, (text, target) in enumerate(zip(self.texts, self.targets, strict=True)):
             text.set_text(probability(float(moment.s[i])))
             weight = float(moment.weights[i])
-            target.set_text(f"y = {round(weight, 3):g}" if weight > 0 else "")
+            target.set_text(f"y{subscript(i)} = {round(weight, 3):g}" if weight > 0 else "")
         light_row(self.band, self.rows, moment.watched, 0, self.width)
 
 
