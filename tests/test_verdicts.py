@@ -569,3 +569,9 @@ def test_a_step_that_is_not_the_callers_is_told():
     report = softmax_edu.check_slopes(own_step)
     assert report.passed
     assert report.faults == ("another-step",)
+
+
+def test_the_place_of_the_smallest_is_not_what_stands_there():
+    report = check("fit_temperature", lambda theta, labels, held_out: np.argmin(theta[:, 0] ** 2))
+    assert "whole_number" in [fact.kind for fact in report.facts]
+    assert "integer_array" not in [fact.kind for fact in report.facts]

@@ -62,7 +62,8 @@ def of_wrong(seen: Observation, compared: Comparison | None, kind: str) -> Itera
         if dtype.kind == "b":
             yield Finding("true_or_false")
         elif dtype.kind in "iu":
-            yield Finding("integer_array", values={"dtype": str(dtype)})
+            kind = "integer_array" if truth.ndim else "whole_number"
+            yield Finding(kind, values={"dtype": str(dtype)})
     if truth.ndim:
         yield Finding("shape_right", values={"shape": truth.shape})
     asked = [k for k in seen.required if k in seen.outcomes]
