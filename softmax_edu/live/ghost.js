@@ -30,16 +30,17 @@ export function straightLine(before, i, j, step) {
 }
 
 /**
- * The guess written out, in the fewest digits in which what is written comes out as it is written.
+ * The guess written out, in the fewest digits in which what is written comes out as it is written. Each factor keeps
+ * its sign, so that it is the J_ij and the Δθ_j that are named beside it.
  * @param {Numbers} before
  * @param {number} i
  * @param {number} j
  * @param {number} step
- * @returns {string} 0.1250 − 0.07813 × 0.99 = 0.048
+ * @returns {string} 0.1250 − 0.07813 × 0.99 = 0.048, 0.179 − 0.115 × (−1.28) = 0.326
  */
 export function guessText(before, i, j, step) {
-  const values = [before.s[i], Math.abs(jacobian(before, i, j)), Math.abs(step)];
-  const sign = Math.sign(jacobian(before, i, j) * step) < 0 ? -1 : 1;
+  const values = [before.s[i], Math.abs(jacobian(before, i, j)), step];
+  const sign = jacobian(before, i, j) < 0 ? -1 : 1;
   const result = fixed(straightLine(before, i, j, step));
   const round = (/** @type {number} */ value, /** @type {number} */ digits) => Number(value.toPrecision(digits));
   let digits = 3;
@@ -49,7 +50,7 @@ export function guessText(before, i, j, step) {
     digits += 1;
   }
   const [s, slope, size] = values.map((value) => significant(value, digits));
-  return `${s} ${sign < 0 ? "−" : "+"} ${slope} × ${size} ${digits < GUESS_DIGITS ? "=" : "≈"} ${result}`;
+  return `${s} ${sign < 0 ? "−" : "+"} ${slope} × ${step < 0 ? `(${size})` : size} ${digits < GUESS_DIGITS ? "=" : "≈"} ${result}`;
 }
 
 export class Ghost {

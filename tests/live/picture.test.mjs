@@ -176,7 +176,9 @@ test("the straight line is S + J Δθ with both as they were, and is written so 
     const [, s, sign, slope, size, sameAs, result] = /** @type {RegExpMatchArray} */ (
       guessText(numbers, i, j, step).match(/^(\S+) ([−+]) (\S+) × (\S+) ([=≈]) (\S+)$/));
     if ([s, slope, size].some((text) => text.includes("·"))) continue;
-    const comes = Number(s) + (sign === "−" ? -1 : 1) * Number(slope) * Number(size);
+    assert.equal(size.startsWith("(−"), step < 0);
+    assert.equal(sign === "−", jacobian(numbers, i, j) < 0);
+    const comes = Number(s) + (sign === "−" ? -1 : 1) * Number(slope) * Number(size.replace(/^\(−(.*)\)$/, "-$1"));
     assert.equal(sameAs, "=");
     assert.ok(Math.abs(comes - Number(result.replace("−", "-"))) <= 0.000501, `${s} ${sign} ${slope} × ${size} = ${result}`);
     assert.ok(Math.abs(straightLine(numbers, i, j, step) - Number(result.replace("−", "-"))) <= 0.000501);
