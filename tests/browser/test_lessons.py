@@ -90,6 +90,13 @@ def test_a_lesson_is_used_from_top_to_bottom(lesson, browser, tall_lab):
     expect(explorers).to_have_count(sum("Explorer(" in source for source in sources))
     for index in range(explorers.count()):
         move(page, explorers.nth(index))
+    films = page.locator(".softmax-film")
+    expect(films).to_have_count(sum("Film(" in source for source in sources))
+    for film in films.all():
+        before = film.get_attribute("data-moment")
+        slider = film.get_by_role("slider").last
+        slider.press("End" if slider.input_value() == "0" else "Home")
+        expect(film).not_to_have_attribute("data-moment", before)
     assert page.locator(".jp-RenderedText[data-mime-type*='stderr']").count() == 0
     assert notebook.errors == []
     notebook.end()
