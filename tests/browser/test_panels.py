@@ -237,6 +237,11 @@ def test_panels_wrap_and_nothing_is_cut_off(draw, width, present):
     change(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") == width
     assert explorer.wrong() == []
+    boxes = [root.locator(part).bounding_box() for part in (".stage", ".inspector", ".others")]
+    stage, derivation, others = boxes
+    assert others["x"] == stage["x"]  # no void is left below the picture
+    assert others["y"] >= max(box["y"] + box["height"] for box in (stage, derivation))
+    assert (derivation["x"] > stage["x"]) == (width == 1280 and not present)
     change(page, theta=[0.3, -1, 2, 0, 1], y=[0, 0.5, 0, 0.5, 1], temperature=2, cell=[3, 1])
     assert explorer.wrong() == []
     if present:
