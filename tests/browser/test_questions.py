@@ -1,6 +1,7 @@
 """Predictions and steps in a real browser: on a page without a kernel, and in JupyterLab."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -286,6 +287,16 @@ def test_every_step_is_filled_to_its_end(show):
 def test_a_step_by_keyboard_with_a_miss_a_hint_and_factors_in_the_other_order(show):
     page = show(step(STEP))
     card = page.get_by_role("group", name="Step 2 of 4 · i ≠ j · fill the blanks")
+    # Tiles that differ in i and j alone differ at arm's length: a heavy serif, and the two colours.
+    letters = [tile(card, name).locator(".letter") for name in ("e-i", "e-j")]
+    for letter, text in zip(letters, "ij", strict=True):
+        expect(letter).to_have_text(text)
+        expect(letter).to_have_css("font-weight", "700")
+        expect(letter).to_have_css("font-family", re.compile("serif"))
+    grounds = [
+        letter.evaluate("(node) => getComputedStyle(node).backgroundColor") for letter in letters
+    ]
+    assert len({*grounds, "rgba(0, 0, 0, 0)"}) == 3
     tile(card, "e-i").focus()
     page.keyboard.press("Enter")
     expect(card.get_by_role("status")).to_contain_text("That was u′ in the case i = j.")
