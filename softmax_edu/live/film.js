@@ -84,6 +84,8 @@ const DRAW = {
   }, ...lowered(text, (low) => svg("tspan", { dy: "0.3em", "font-size": "0.75em" }, low)))],
 };
 
+const PHONE_WIDE = "(max-width: 36rem)";
+
 /** One film on the page. */
 class FilmView {
   /**
@@ -114,7 +116,9 @@ class FilmView {
     this.stage = size
       ? svg("svg", { viewBox: `0 0 ${size.join(" ")}`, width: size[0], height: size[1], role: "img" })
       : element("pre", { tabindex: 0 }); // a keyboard scrolls what a phone cuts
-    this.root = element("div", { class: "softmax-film", dir: "ltr", lang: model.get("language") }, ...rows, this.stage);
+    // On a phone a drawing keeps a size at which it reads, and is scrolled, by a keyboard too.
+    const sheet = element("div", { class: "sheet", tabindex: size && matchMedia(PHONE_WIDE).matches ? 0 : null }, this.stage);
+    this.root = element("div", { class: "softmax-film", dir: "ltr", lang: model.get("language") }, ...rows, sheet);
     this.release = keepPlainKeys(this.root);
     this.leaveTheme = followTheme(this.root);
     this.draw();
