@@ -2,24 +2,26 @@
 
 A table has a row for each learner and a column for each item: ``right``, ``wrong`` or ``open``
 (1, 0 or nothing are taken as well), and beside it, where that was asked, ``ITEM:sureness``. The
-first column names the learner. A page that scores itself gives such a row, and rows may be put
-together with their headings.
+first column names the learner. A page that scores itself gives such a row; rows may be put together
+with their headings, or the files of a class lie in a folder, or in what a platform exports.
 """
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import uploads
 from .files import locked
 from .files import read as read_file
-from .words import message
+from .words import listed, message
 from .words.columns import columns
 from .words.errors import reason
 from .words.numbers import significant
 
 MOST = 5_000_000  # bytes of a table
+MOST_NAMES = 20  # of learners who are in one table only
 _STATES = {
     "right": "right",
     "1": "right",
@@ -101,6 +103,50 @@ def read_table(content: bytes) -> dict[str, dict[str, tuple[str, bool]]]:
     return found
 
 
+def read_class(place: Path) -> dict[str, dict[str, tuple[str, bool]]]:
+    """Return what a table holds, or all tables in a folder or an archive, as one.
+
+    Who has handed in a table more than once counts with the newest. A row without a name is that of
+    whoever handed it in; two such rows may be two people's, and are refused.
+
+    Raises
+    ------
+    TableError
+        There is no such table, or one is none.
+    OSError
+        It cannot be read.
+    """
+    if place.suffix.lower() != ".zip" and not place.is_dir():
+        return read_table(read_file(place, MOST))
+    found: dict[str, dict[str, tuple[str, bool]]] = {}
+    with uploads.by_learner(place) as learners:
+        for who, handed_in in learners.items():
+            own: dict[str, dict[str, tuple[str, bool]]] = {}
+            for upload in handed_in:  # the newest first
+                if upload.kind != ".csv":
+                    continue
+                rows = _rows(upload)
+                if "" in rows and "" in own:
+                    raise TableError(message("concept.twice", learner=who))
+                own = rows | own
+            if "" in own:
+                own[who] = own.pop("")
+            for name in own:
+                if name in found:
+                    raise TableError(message("concept.twice", learner=name))
+            found |= own
+    if not found:
+        raise TableError(message("concept.nobody"))
+    return found
+
+
+def _rows(upload: uploads.Upload) -> dict[str, dict[str, tuple[str, bool]]]:
+    try:
+        return read_table(upload.read(MOST))
+    except TableError as error:
+        raise TableError(message("concept.within", path=upload.path, reason=error)) from None
+
+
 def gains(before: Answers, after: Answers) -> tuple[list[Gain], int]:
     """Return what became of every item, and how many learners are in both tables.
 
@@ -135,8 +181,8 @@ def _sure_and_wrong(answers: list[tuple[str, bool]]) -> int:
     return sum(state == "wrong" and sure for state, sure in answers)
 
 
-def as_text(found: list[Gain], both: int) -> str:
-    """Return the gains for a terminal."""
+def as_text(found: list[Gain], both: int, alone: Sequence[str] = ()) -> str:
+    """Return the gains for a terminal; `alone` are the learners who are in one table only."""
     head = [message(f"concept.{name}") for name in ("item", "before", "after", "gain", "sure")]
     rows = [
         [
@@ -153,7 +199,11 @@ def as_text(found: list[Gain], both: int) -> str:
         for each in found
     ]
     note = message("concept.matched", count=both) if both else message("concept.unmatched")
-    return "\n".join([*columns([head, *rows]), "", note])
+    lines = [*columns([head, *rows]), "", note]
+    if both and alone:
+        names = listed("and", [*alone[:MOST_NAMES]])
+        lines.append(message("concept.alone", count=len(alone), names=names))
+    return "\n".join(lines)
 
 
 def _percent(share: float | None) -> str:
@@ -167,12 +217,12 @@ def run(before: Path, after: Path, picture: Path) -> int:
     tables = []
     for path in (before, after):
         try:
-            tables.append(read_table(read_file(path, MOST)))
+            tables.append(read_class(path))
         except (TableError, OSError) as error:
             why = reason(error) if isinstance(error, OSError) else str(error)
             return _refused(message("concept.problem", path=path, reason=why))
     found, both = gains(*tables)
-    print(as_text(found, both))
+    print(as_text(found, both, sorted(set(tables[0]) ^ set(tables[1]))))
     drawn = gains_picture([(each.item, each.before, each.after) for each in found])
     try:
         with locked(picture.parent) as room:

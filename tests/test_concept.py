@@ -14,7 +14,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 
 from softmax_edu.__main__ import main
-from softmax_edu.concept import TableError, as_text, gains, read_table
+from softmax_edu.concept import TableError, as_text, gains, read_class, read_table
 from softmax_edu.figures.gains import gains_picture
 from softmax_edu.words import speaking
 from tools import handouts
@@ -302,6 +302,7 @@ def test_the_command_prints_and_draws(tmp_path, capsys):
     assert main([*command, "--output", str(picture)]) == 0
     told = capsys.readouterr().out
     assert "Learners in both tables: 3." in told
+    assert "In one table only (2): gone, new." in told
     assert str(picture) in told
     drawn = matplotlib.image.imread(picture)
     assert drawn.shape[0] > 100
@@ -309,3 +310,46 @@ def test_the_command_prints_and_draws(tmp_path, capsys):
     (tmp_path / "post.csv").write_text("nothing")
     assert main([*command, "--output", str(picture)]) == 1
     assert "post.csv cannot be used" in capsys.readouterr().err
+
+
+def row(name, state):
+    return f"learner,a\r\n{name},{state}\r\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_class_is_a_folder_or_what_a_platform_exports(tmp_path, packed):
+    files = {
+        "Ann_11_assignsubmission_file_/heron-before.csv": row("heron", "right"),
+        "Bob_12_assignsubmission_file_/before.csv": row("", "wrong"),
+        "Bob_12_assignsubmission_file_/notes.txt": "nothing",
+        "Eve_13_assignsubmission_file_/before.csv": row("lynx", "wrong"),
+        "Eve_13_assignsubmission_file_/before (1).csv": row("lynx", "right"),
+    }
+    place = tmp_path / ("in.zip" if packed else "in")
+    if packed:
+        with zipfile.ZipFile(place, "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+    else:
+        for name, text in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text, encoding="utf-8")
+    states = {name: answers["a"][0] for name, answers in read_class(place).items()}
+    assert states == {"heron": "right", "Bob": "wrong", "lynx": "right"}
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"one.csv": row("heron", 1), "two.csv": row("heron", 0)}, "heron is in it twice"),
+        ({"ann/one.csv": row("", 1), "ann/two.csv": row("", 0)}, "ann is in it twice"),
+        ({"one.csv": row("heron", "yes")}, "one.csv: row 2, a: “yes”"),
+        ({"one.txt": "nothing"}, "no learner"),
+    ],
+)
+def test_nobody_of_a_class_is_counted_wrongly(tmp_path, files, told):
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match=told):
+        read_class(tmp_path)

@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "film": {"figures", "live", "reel", "words"},
     "view_state": {"facts", "moment"},
     "proofread": {"activations", "losses", "numdiff", "words"},
-    "concept": {"figures", "files", "words"},
+    "concept": {"figures", "files", "uploads", "words"},
     "embed": {"live", "words"},
     "explorer": {"embed", "figures", "files", "live", "moment", "view_state", "words"},
     "questions": {"facts", "files", "live", "moment", "words"},

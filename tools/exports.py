@@ -65,7 +65,9 @@ def questions(form: str, language: str = FIRST) -> tuple[str, list[Question]]:
             Option(
                 each["key"],
                 each["text"],
-                why if each["key"] == answer["right"] else answer["wrong"][each["key"]]["says"],
+                why
+                if each["key"] == answer["right"]
+                else key["scored"]["wrong"].format(says=answer["wrong"][each["key"]]["says"]),
                 each["key"] == answer["right"],
             )
             for each in item["options"]

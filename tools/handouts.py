@@ -189,7 +189,7 @@ def scored_page(test: dict[str, Any], key: dict[str, Any], form: str) -> str:
             said = (
                 words["right"].format(why=answer["why"].format(**values))
                 if right
-                else answer["wrong"][option["key"]]["says"]
+                else words["wrong"].format(says=answer["wrong"][option["key"]]["says"])
             )
             item["rows"].append((letter, option["text"], said, right))
     has_loss = any("∂L" in item["stem"] for item in asked)

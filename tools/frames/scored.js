@@ -32,10 +32,10 @@
   };
 
   finish.addEventListener("click", () => {
-    const left = items.filter((item) => chosen(item.dataset.item) === "").length;
-    if (left > 0) {
-      score.textContent = fill(score.dataset.left, { count: left });
-      items.find((item) => chosen(item.dataset.item) === "").querySelector("input").focus();
+    const left = items.filter((item) => chosen(item.dataset.item) === "");
+    if (left.length > 0) {
+      score.textContent = fill(score.dataset.left, { numbers: left.map((item) => items.indexOf(item) + 1).join(score.dataset.and) });
+      left[0].querySelector("input").focus();
       return;
     }
     show();
@@ -54,8 +54,9 @@
     const head = ["learner", ...names.flatMap((name) => [name, `${name}:sureness`])];
     const row = [who.value, ...items.flatMap((item) => [outcome(item), chosen(`${item.dataset.item}:sureness`)])];
     const link = document.createElement("a");
-    link.href = `data:text/csv;charset=utf-8,${encodeURIComponent([head, row].map((cells) => cells.map(quoted).join(",")).join("\r\n"))}\r\n`;
-    link.download = `${document.title.replace(/[^\p{L}\p{N}_]+/gu, "-")}.csv`;
+    const lines = [head, row].map((cells) => `${cells.map(quoted).join(",")}\r\n`); // the last one ends too: files are joined
+    link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(lines.join(""))}`;
+    link.download = `${[who.value, document.title].join(" ").trim().replace(/[^\p{L}\p{N}_]+/gu, "-")}.csv`;
     link.click();
   });
 
