@@ -69,10 +69,7 @@ def read_table(content: bytes) -> dict[str, dict[str, tuple[str, bool]]]:
     TableError
         It is no such table.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise TableError(message("report.reason.encoding")) from None
+    text = _decoded(content)
     first = text.partition("\n")[0]
     rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ","))
     if not rows or len(rows[0]) < 2:
@@ -101,6 +98,16 @@ def read_table(content: bytes) -> dict[str, dict[str, tuple[str, bool]]]:
     if not found:
         raise TableError(message("concept.nobody"))
     return found
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a table; a Chinese Excel writes another encoding unless it is told."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding).replace("\ufeff", "")  # one a file that was joined
+        except UnicodeDecodeError:
+            continue
+    raise TableError(message("report.reason.encoding"))
 
 
 def read_class(place: Path) -> dict[str, dict[str, tuple[str, bool]]]:

@@ -190,6 +190,13 @@ def test_an_error_under_an_exercise_is_an_error():
     assert found.state == "error"
 
 
+def test_an_error_of_a_cell_after_the_check_takes_nothing_from_what_the_check_found():
+    """It may be that of a function which another exercise asks for."""
+    broken = new_output("error", ename="NameError", evalue="loss", traceback=[])
+    [found] = read_notebook(notebook(HEADING, ladder(softmax_jacobian), broken))
+    assert found.state == "passed"
+
+
 def test_the_shipped_exercises_are_all_unwritten(root):
     text = (root / "notebooks" / "09_exercises.ipynb").read_text(encoding="utf-8")
     found = read_notebook(text)

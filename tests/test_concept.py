@@ -290,6 +290,10 @@ def test_a_table_that_is_none_is_told(text, told):
         read_table(b"\xff\xfe")
 
 
+def test_a_chinese_spreadsheet_may_write_its_own_encoding():
+    assert set(read_table("学号,a\n鹭02,1\n".encode("gb18030"))) == {"鹭02"}
+
+
 def test_a_spreadsheet_may_write_semicolons_and_a_mark_of_its_own():
     assert table("\ufefflearner;a\nx;Right\n") == {"x": {"a": ("right", False)}}
 

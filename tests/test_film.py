@@ -89,3 +89,11 @@ def test_a_film_speaks_the_language_in_which_it_was_made(curves):
         film.alts[0]
         != Film(Curves([0, 1], {"a": [0, 1]}, x_name="x", y_name="y").move, {"x": [0.5]}).alts[0]
     )
+
+
+def test_a_name_that_is_lowered_within_a_longer_one_is_sent_without_the_marks_of_tex():
+    picture = Curves([0.5, 1], {"−ln S_y": [1, 0]}, x_name="S_y", y_name="L")
+    told = [part for mark in marks_of(picture) for part in mark if isinstance(part, str)]
+    assert "−ln S_{y}" in told
+    assert "S_{y}" in told
+    assert not any("$" in part for part in told)

@@ -20,7 +20,7 @@ import tomllib
 from base64 import b64encode
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
+from functools import cache, reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ from markupsafe import Markup
 
 from softmax_edu.files import locked
 from softmax_edu.frames import frames
-from softmax_edu.words import FIRST, over, speaking
+from softmax_edu.questions import formula
+from softmax_edu.words import FIRST, language, over, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 TEACHING = ROOT / "teaching"
@@ -38,6 +39,7 @@ LESSONS = ROOT / "notebooks" / "source" / FIRST
 TRUE_CLASS = 1
 
 FRAMES = frames(Path(__file__).with_name("frames"))
+FRAMES.filters["formulas"] = lambda text: Markup(formula.html(formula.pieces(text)))
 
 
 def numbers(e: Sequence[int]) -> dict[str, str]:
@@ -218,23 +220,38 @@ def _digest(text: str) -> str:
 def _said(wrong: dict[str, Any], met: dict[int, str], words: dict[str, str]) -> str:
     """Return what a wrong option tells, and the lessons to look at again."""
     there = sorted({met[number] for number in wrong.get("met", ())})
-    lessons = [wrong["lesson"]] if "lesson" in wrong else there
+    lessons = [_title(name) for name in ([wrong["lesson"]] if "lesson" in wrong else there)]
     if not lessons:
         return str(wrong["says"])
     listed = reduce(lambda first, second: words["and"].format(first=first, second=second), lessons)
     return words["talk"].format(says=wrong["says"], lessons=listed)
 
 
+@cache
+def _titles(language: str) -> dict[str, str]:
+    """Return the titles of the lessons in a language, in the first one where it has none."""
+    found = {}
+    for folder in (LESSONS, LESSONS.with_name(language)):
+        for path in folder.glob("[0-9]*.md"):
+            text = path.read_text(encoding="utf-8")
+            found[path.stem] = next(line[2:] for line in text.split("\n") if line[:2] == "# ")
+    return found
+
+
+def _title(name: str) -> str:
+    return _titles(language())[name]
+
+
 def pages() -> dict[str, str]:
     """Return every page of every language by its place below ``teaching/``."""
     found = {}
-    for language in languages():
-        test, key = read("concept_test.toml", language), read("answer_key.toml", language)
-        with speaking(language):
+    for spoken in languages():
+        test, key = read("concept_test.toml", spoken), read("answer_key.toml", spoken)
+        with speaking(spoken):
             made = {f"{form}_test.html": form_page(test, form) for form in test["forms"]}
             made |= {f"{form}_scored.html": scored_page(test, key, form) for form in test["forms"]}
             made["answer_key.html"] = key_page(test, key)
-        folder = "" if language == FIRST else f"{language}/"
+        folder = "" if spoken == FIRST else f"{spoken}/"
         found |= {f"{folder}{name}": text for name, text in made.items()}
     return found
 

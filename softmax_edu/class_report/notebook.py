@@ -65,6 +65,8 @@ def read_notebook(text: str) -> list[Result]:
                 continue
             result, mark = found
             source = _joined(cell.get("source"))
+            if result.state == "error" and "check_" not in source and result.exercise in results:
+                continue  # a cell after the check needs what another exercise has not got yet
             other_code = mark not in (None, code_mark(source))
             if other_code or (result.state != "unwritten" and not _is_written(source)):
                 result = result._replace(state="stale")

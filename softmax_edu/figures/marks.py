@@ -1,5 +1,6 @@
 """A picture as the marks that it is made of, for a browser that draws them again."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from .style import POINT
 #: What a mark is, and then what it needs: a place and sizes in CSS pixels, colours, a text.
 Mark = list[Any]
 
+# What `curves` makes of S_y, anywhere in a name.
+LOWERED_TEX = re.compile(r"\$\\mathrm\{(\w+_\{\w+\})\}\$")
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
@@ -72,7 +75,7 @@ def _text(text: Text) -> Mark:
     written = text.get_text()
     if text.get_parse_math():
         # S_y, written as `curves` does: what stands lower goes between the marks of a subscript.
-        written = written.removeprefix("$\\mathrm{").removesuffix("}$")
+        written = LOWERED_TEX.sub(r"\1", written)
     size = _short(float(text.get_fontsize()) / POINT)
     bold = str(text.get_fontproperties().get_file()).endswith("-Bold.ttf")
     anchor = _ANCHORS[text.get_horizontalalignment()]

@@ -74,7 +74,14 @@ BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 # What chooses a language, or is in the folder of one.
 CHOSEN = re.compile(r"SOFTMAX_EDU_LANGUAGE=zh |--language (?:zh|en) ?|(?<=pages/)zh/|\"(?:zh|en)\"")
 # Sentences within a page's code.
-SENTENCES = {"## 3 · The variance", "## 3 · 方差", "{top | bottom}", "{分子 | 分母}"}
+SENTENCES = {
+    "heron.ipynb",
+    "白鹭.ipynb",
+    "## 3 · The variance",
+    "## 3 · 方差",
+    "{top | bottom}",
+    "{分子 | 分母}",
+}
 
 
 def test_every_page_that_is_read_around_the_lessons_has_its_chinese():

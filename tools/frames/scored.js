@@ -25,7 +25,7 @@
         line.hidden = !line.classList.contains("right") && line.dataset.option !== chosen(item.dataset.item);
       }
     }
-    for (const input of inputs) input.disabled = true;
+    for (const input of inputs) input.disabled = input !== who;
     [finish.hidden, save.hidden] = [true, false];
     const right = items.filter((item) => outcome(item) === "right").length;
     score.textContent = fill(score.dataset.said, { right, count: items.length });
@@ -55,7 +55,8 @@
     const row = [who.value, ...items.flatMap((item) => [outcome(item), chosen(`${item.dataset.item}:sureness`)])];
     const link = document.createElement("a");
     const lines = [head, row].map((cells) => `${cells.map(quoted).join(",")}\r\n`); // the last one ends too: files are joined
-    link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(lines.join(""))}`;
+    // Spreadsheets take it for UTF-8 by its first character.
+    link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(lines.join(""))}`;
     link.download = `${[who.value, document.title].join(" ").trim().replace(/[^\p{L}\p{N}_]+/gu, "-")}.csv`;
     link.click();
   });
