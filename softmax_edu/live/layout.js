@@ -17,6 +17,7 @@ const CURVE = 3.2; // em: high enough for a slope to be seen
 const AROUND_BARS = 15.5; // em: what stands above and below the rows and the bars
 const TOUCHED = 44; // px: what a finger meets
 const TOUCHABLE = 5; // more columns than this are too narrow for a finger on a slider
+const HEAD_OF_BARS = 5.6; // em: "softmax(θ)" over the thin bars of S
 const LEAST_PAINTED = 240; // px: the painted matrix of many classes
 const MOST_PAINTED = 480;
 const AROUND_PAINTED = 21; // em: what stands above and below it
@@ -116,11 +117,12 @@ function planCells({ width, height, line, em, digits, small, K, touch, outputs, 
  * @returns {Plan}
  */
 function planPainted({ width, height, em, K, outputs }) {
-  const track = outputs ? Math.floor(clamp(0.12 * width, LEAST_TRACK + 8, 6 * em)) : 0;
+  const name = Number.isFinite(height) ? 1.9 : 0; // em: there the head is larger, and the bars have less height
+  const track = outputs ? Math.floor(clamp(0.12 * width, (HEAD_OF_BARS - name) * em, 6 * em)) : 0;
   const tallest = Math.max(LEAST_PAINTED, height - AROUND_PAINTED * em);
   const cell = Math.max(1, Math.floor(Math.min(MOST_PAINTED * (em / 15), tallest, width - track - 2 * em) / K));
   return {
-    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: Number.isFinite(height) ? Math.ceil(1.9 * em) : 0, cell, row: cell, curve: 0, end: Math.round(2 * em),
+    heads: "strip", number: 0, track, unit: track || Math.round(5 * em), weight: 0, name: Math.ceil(name * em), cell, row: cell, curve: 0, end: Math.round(2 * em),
     corner: false, figures: false, characters: 0, terms: "none",
   };
 }

@@ -48,6 +48,14 @@ def test_nothing_is_cut_nothing_overlaps_and_bands_are_in_line(draw, k, width, m
     explorer = draw(width=width, theta=scores(k), cell=[1, min(2, k - 1)], **more)
     assert explorer.wrong() == []
     assert explorer.failures == []
+    # What S is stands over its bars, and does not reach into the scores.
+    right, left = explorer.root.evaluate(
+        "(root) => { const range = new Range();"
+        " range.selectNodeContents(root.querySelector(':is(.outputs-note, .outputs-panel) .head'));"
+        " return [range.getBoundingClientRect().right, Math.max(-1e9, ...[...root.querySelectorAll("
+        "'.plane > .heads')].map((heads) => heads.getBoundingClientRect().left))]; }"
+    )
+    assert left == -1e9 or right <= left + 1  # rows have their scores elsewhere
 
 
 @pytest.mark.parametrize("panels", [["softmax"], ["softmax", "jacobian"]])
