@@ -14,7 +14,7 @@ from jupyter_server.extension.manager import ExtensionManager
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 
-from softmax_edu import Explorer
+from softmax_edu import Explorer, Film
 from softmax_edu.jupyter import saving
 from softmax_edu.jupyter.saving import ASIDE, STATE, VIEW, Kernels, attend, bring_back, put_aside
 from softmax_edu.live import PAGE_KEY
@@ -42,11 +42,12 @@ def outputs_of(content):
     return [output for cell in content["cells"] for output in cell.get("outputs", ())]
 
 
-@pytest.fixture(params=["explorer", "view", "card"])
+@pytest.fixture(params=["explorer", "view", "card", "film"])
 def shown(request):
     """Return an output of ours, and the widget that it is of."""
     explorer = Explorer([0.25, 1.5], y=0)
-    widgets = {"explorer": explorer, "view": explorer.view(), "card": predict(KEY)}
+    film = Film(str, {"h": [0.1, 1.0]})
+    widgets = {"explorer": explorer, "view": explorer.view(), "card": predict(KEY), "film": film}
     widget = widgets[request.param]
     return output_of(widget), widget
 
