@@ -274,7 +274,8 @@ function leadToSection() {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-places]"))) {
     link.addEventListener("click", () => {
       const headings = document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)[id]");
-      const tops = [...headings].map((heading) => heading.getBoundingClientRect().top);
+      // What waits behind a gate has no place yet: it is below everything.
+      const tops = [...headings].map((heading) => (heading.checkVisibility() ? heading.getBoundingClientRect().top : Infinity));
       const at = headingAt(tops, innerHeight / 3);
       const place = JSON.parse(link.dataset.places ?? "")[at];
       link.hash = at > 0 && place ? encodeURIComponent(place) : "";
