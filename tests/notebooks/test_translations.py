@@ -75,12 +75,9 @@ BLOCK = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CHOSEN = re.compile(r"SOFTMAX_EDU_LANGUAGE=zh |--language (?:zh|en) ?|(?<=pages/)zh/|\"(?:zh|en)\"")
 # Sentences within a page's code.
 SENTENCES = {
-    "heron.ipynb",
-    "白鹭.ipynb",
-    "## 3 · The variance",
-    "## 3 · 方差",
-    "{top | bottom}",
-    "{分子 | 分母}",
+    *("heron.ipynb", "heron.json", "白鹭.ipynb", "白鹭.json"),
+    *("## 3 · The variance", "## 3 · 方差", "{top | bottom}", "{分子 | 分母}"),
+    "jupyterlab-language-pack-zh-CN",
 }
 
 
