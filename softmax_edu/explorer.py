@@ -45,16 +45,21 @@ class RefusedValueError(traitlets.TraitError, ValueError):
     """A value that the explorer cannot show. Nothing was changed."""
 
 
+_BOTH_AT_ONCE = (
+    " To change both at once, set them inside `with explorer.hold_trait_notifications():`."
+)
+
+
 @contextmanager
-def _refusing() -> Iterator[None]:
-    """Say as the explorer's own refusal, which traitlets rolls back, what a moment refuses."""
+def _refusing(then: str = "") -> Iterator[None]:
+    """Say as the explorer's own refusal, which traitlets rolls back, what a moment refuses.
+
+    `then` is what can be done where θ and y do not have the same classes.
+    """
     try:
         yield
     except ClassesError as error:
-        raise RefusedValueError(
-            f"{error} To change both at once, set them inside "
-            "`with explorer.hold_trait_notifications():`."
-        ) from error
+        raise RefusedValueError(f"{error}{then}") from error
     except ValueError as error:
         raise RefusedValueError(str(error)) from error
 
@@ -304,7 +309,7 @@ class Explorer(_View, HandledWidget):
             )
         # A cell that another K no longer has is dropped, and refuses nothing.
         state = {"theta": self.theta, "y": self.y, "temperature": self.temperature, name: value}
-        with _refusing():
+        with _refusing(_BOTH_AT_ONCE):
             Moment(**state)
         return value
 

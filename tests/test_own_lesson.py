@@ -337,6 +337,14 @@ def test_a_function_is_right_known_or_unknown():
     assert len(alone.rungs) == 2
 
 
+def test_a_check_is_called_after_the_truth_or_the_function_where_that_has_no_name():
+    def entropy(s):
+        return -np.sum(s)
+
+    assert check(entropy, truth=lambda s: np.sum(s), inputs=INPUTS).task == "entropy"
+    assert check(lambda s: s, truth=lambda s: np.sum(s), inputs=INPUTS).task == "own"
+
+
 def test_a_report_speaks_the_language_of_the_moment_that_it_is_shown_in():
     report = mean(np.median)
     english = str(report)

@@ -59,7 +59,8 @@ def check(
         where the sentence says what to think of. A name is of lower-case words joined by hyphens.
         A formula of `MISCONCEPTIONS` under its own key is said in the words of the course.
     name : str, optional
-        What the check is called in its report and in the overview of a class; the name of `truth`.
+        What the check is called in its report and in the overview of a class; by default the name
+        of `truth`, or that of `f` where `truth` is a lambda.
     seconds : float
         How long all calls after the first may take together.
 
@@ -89,7 +90,7 @@ def check(
     >>> report.passed, report.misconception
     (False, 'half-the-sum')
     """
-    task = _task(truth, inputs, wrong or {}, name)
+    task = _task(truth, inputs, wrong or {}, name or _name_of(truth) or _name_of(f))
     if not callable(f):
         raise TypeError(
             f"check takes the function itself, without parentheses; got {type(f).__name__}"
@@ -112,14 +113,18 @@ def check(
         return _judged(task, outcomes)
 
 
+def _name_of(function: object) -> str:
+    name = str(getattr(function, "__name__", ""))
+    return "" if name == "<lambda>" else name
+
+
 def _task(
     truth: Formula,
     inputs: Iterable[Any],
     wrong: Mapping[str, Formula | tuple[Formula, str]],
-    name: str | None,
+    name: str,
 ) -> _Task:
-    called = name or str(getattr(truth, "__name__", ""))
-    called = re.sub(r"[^a-z_]+", "_", called.lower()).strip("_")[:_LONGEST_NAME] or "own"
+    called = re.sub(r"[^a-z_]+", "_", name.lower()).strip("_")[:_LONGEST_NAME] or "own"
     probes = tuple(Probe("plain", _arguments(each)) for each in inputs)
     if not probes:
         raise ValueError("inputs is empty; give a few calls, such as [(1.0, 2.0), (0.5, -3.0)]")

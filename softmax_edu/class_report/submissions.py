@@ -34,6 +34,7 @@ def read_class(
 ) -> Class:
     """Read a folder of submissions; `called` gives the names to be shown, in order.
 
+    Whoever is called otherwise than in the folder is not told by the names of files either.
     With `rerun`, what learners wrote for the exercises is run anew, and nothing that is stored of
     these counts.
 
@@ -43,17 +44,22 @@ def read_class(
         `folder` is no folder that can be read.
     """
     found = Class(is_rerun=rerun is not None)
+    skipped: dict[str, list[tuple[str, str]]] = {}
     with by_learner(folder) as learners:
         for name, uploads in learners.items():
             handed_in = _HandedIn(Learner(name), rerun)
             handed_in.read(uploads)
             found.files += handed_in.files
             found.left_out += handed_in.left_out
-            found.skipped += handed_in.told()
+            skipped[name] = handed_in.told()
             if handed_in.files:
                 found.learners.append(handed_in.learner)
     found.join_rows()
-    shown = called([learner.name for learner in found.learners])
+    read = {learner.name for learner in found.learners}
+    shown = called([name for name, notes in skipped.items() if notes or name in read])
+    for name, notes in skipped.items():
+        is_named = not notes or shown[name] == plain(name)
+        found.skipped += [(path if is_named else shown[name], why) for path, why in notes]
     place = {name: n for n, name in enumerate(shown)}
     found.learners.sort(key=lambda learner: place[learner.name])
     for learner in found.learners:

@@ -60,12 +60,13 @@ function dots(points, paint, size, shape, edge) {
 }
 
 /**
- * What stands behind an underscore is lowered: S_y.
+ * What stands behind an underscore at the end is lowered: −ln S_y.
  * @param {string} text
- * @param {(low: string) => Element} lower
+ * @param {(low: string) => Element | string} lower
+ * @returns {(Element | string)[]} the text in its parts
  */
-function lowered(text, lower) {
-  const found = /^(\w)_\{?(\w)\}?$/.exec(text);
+export function lowered(text, lower) {
+  const found = /^(.*\p{L})_\{?(\w)\}?$/u.exec(text);
   return found ? [found[1], lower(found[2])] : [text];
 }
 

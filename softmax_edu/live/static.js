@@ -237,7 +237,9 @@ class LivePage {
     const shown = place ?? first;
     this.gates?.reach(shown);
     this.mount(shown);
-    shown.scrollIntoView();
+    // Out of a frame, scrollIntoView moves the page around it too.
+    if (parent === self) shown.scrollIntoView();
+    else scrollBy(0, shown.getBoundingClientRect().top);
     const live = liveOf(shown);
     if (!live) return;
     const origin = this.originIn(shown, live);

@@ -7,7 +7,7 @@ the place and with what would be right there, and not when a learner meets it.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -181,15 +181,20 @@ class _Given:
         self._inner += made
         return made
 
-    def is_read(self) -> None:
-        """Refuse what nobody has asked for: it is a slip of the pen most often."""
+    def is_read(self, above: Collection[str] = ()) -> None:
+        """Refuse what nobody has asked for: it is a slip of the pen most often.
+
+        What is known in the table `above` was written below the head of this one.
+        """
         for name in self._table:
             if name not in self._taken:
                 close = get_close_matches(name, sorted(self._taken), n=1)
                 hint = f"; is {close[0]!r} meant?" if close else ""
+                if name in above:
+                    hint = ": it stands above the first [table], for what follows one is in it"
                 raise QuestionError(f"{self._at(name)} is not known{hint}")
         for inner in self._inner:
-            inner.is_read()
+            inner.is_read(self._taken)
 
 
 def _lesson(given: _Given) -> str:

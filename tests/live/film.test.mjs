@@ -1,8 +1,8 @@
-// A film finds its moment by where its sliders stand.
+// A film finds its moment by where its sliders stand, and lowers what stands behind an underscore.
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { momentAt, unwind } from "../../softmax_edu/live/film.js";
+import { lowered, momentAt, unwind } from "../../softmax_edu/live/film.js";
 
 test("runs are put together in their order", () => {
   assert.deepEqual(unwind(["a", "b", "c", "d"], [0, 1, 3, 1, 1, 2]), ["a", "d", "b", "c"]);
@@ -15,4 +15,12 @@ test("the last slider is the fastest", () => {
   assert.equal(momentAt(dials, [0, 2]), 2);
   assert.equal(momentAt(dials, [1, 0]), 3);
   assert.equal(momentAt(dials, [1, 2]), 5);
+});
+
+test("what stands behind an underscore is lowered, whatever stands before it", () => {
+  const low = (text) => `<${text}>`;
+  assert.deepEqual(lowered("S_{y}", low), ["S", "<y>"]);
+  assert.deepEqual(lowered("−ln S_{y}", low), ["−ln S", "<y>"]);
+  assert.deepEqual(lowered("θ_0", low), ["θ", "<0>"]);
+  assert.deepEqual(lowered("0.25", low), ["0.25"]);
 });
