@@ -339,6 +339,29 @@ def test_an_edge_is_as_thick_as_its_factor_is_large_and_0_is_grey_and_dashed() -
     assert found == pytest.approx(wide)
 
 
+def test_a_covered_map_says_in_letters_nothing_of_what_its_roads_come_to() -> None:
+    moment = Moment(PROBE, [0.2, 0.5, 0.3], cell=(0, 1))
+
+    def written(case: bool) -> set[str]:
+        axes_ = explorer_figure(moment, ["roads"], case=case).fig.axes
+        texts = [text for ax in axes_ for text in ax.texts if text.get_visible()]
+        return {text.get_text() for text in texts} - {""}
+
+    covered, open_ = written(False), written(True)
+    assert open_ - covered == {
+        "(−S₀ S₁) · (−y₀/S₀)",
+        "S₁ (1 − S₁) · (−y₁/S₁)",
+        "(−S₂ S₁) · (−y₂/S₂)",
+        "= y₀ S₁",
+        "= −y₁ (1 − S₁)",
+        "= y₂ S₁",
+        "∂L/∂θ₁ = S₁ Σy − y₁",
+        "= 0.250 − 0.5",
+        "= −0.250",
+    }
+    assert {"= +0.050", "= −0.375", "= +0.075"} <= covered
+
+
 @pytest.mark.parametrize("classes", [7, 20])
 def test_more_roads_are_bars_on_one_scale(classes: int) -> None:
     theta, y = np.linspace(-1, 1, classes), np.linspace(0, 0.5, classes)

@@ -212,6 +212,14 @@ def test_the_column_is_chosen_where_there_is_no_jacobian_to_pick_from(open_explo
     page.get_by_label(catalogue("explorer")["choose_column"]).select_option("2")
     change(page)
     assert shown(root)["road-sum", 2] == pytest.approx(0.325)
+    expect(root.locator(".map .effect .left").first).to_be_visible()
+
+
+def test_a_prediction_covers_what_the_roads_come_to_in_letters(open_explorer):
+    _, root = open_explorer(panels=["roads"], controls=[], cell=(0, 1), y=SOFT, mask="a-guess")
+    for hidden in (".effect .factors", ".effect .left", ".effect.sum .number"):
+        expect(root.locator(f".map {hidden}").first).to_be_hidden()
+    expect(root.locator(".map .effect:not(.sum) .number").first).to_be_visible()
 
 
 def test_buttons_that_are_on_stay_on_when_the_classes_change(open_explorer):
