@@ -311,11 +311,7 @@ class ExplorerView {
     if (!frame || this.width === 0 || this.view === null) return;
     this.setType();
     const room = this.room(frame);
-    const count = this.root.querySelectorAll(".panels > *").length;
-    const layout = layoutFor(room.width / room.em, count);
-    // Large type in a wide window is no phone: its controls keep their places.
-    const isPhone = layout === "phone" && this.width < PHONE;
-    setAttribute(this.root, "data-layout", layout === "phone" && !isPhone ? "wrap" : layout);
+    this.wrap(room);
     if (this.view.plan === null) return;
     const next = plan(room);
     if (this.view.fits(next)) {
@@ -325,6 +321,17 @@ class ExplorerView {
       this.built = "";
       this.draw();
     }
+  }
+
+  /**
+   * How panels of rows stand, in the type in use.
+   * @param {import("./layout.js").Room} room
+   */
+  wrap(room) {
+    const layout = layoutFor(room.width / room.em, this.root.querySelectorAll(".panels > *").length);
+    // Large type in a wide window is no phone: its controls keep their places.
+    const isPhone = layout === "phone" && this.width < PHONE;
+    setAttribute(this.root, "data-layout", layout === "phone" && !isPhone ? "wrap" : layout);
   }
 
   /** In a lecture hall the type, and with it everything, grows until the window is filled. */
@@ -345,7 +352,9 @@ class ExplorerView {
       setStyle(this.root, "--grown", (size / USUAL_TYPE).toFixed(3));
       if (stage) setAttribute(stage, "data-beside", this.width > BESIDE_FROM * size);
       const { view } = this;
-      if (view !== null && view.plan !== null) view.layOut(plan(this.room(frame)));
+      const room = this.room(frame);
+      this.wrap(room);
+      if (view !== null && view.plan !== null) view.layOut(plan(room));
       const track = view?.plan?.track ?? 0;
       const hasBars = size === PRESENTED || track === 0 || track >= PROPORTION * size;
       return hasBars && this.root.scrollHeight <= high && this.root.scrollWidth <= this.root.clientWidth;
