@@ -136,7 +136,7 @@ function ranked(lessons, words, all) {
 }
 
 /**
- * What is found, the best first. Where nothing has the words as they were typed, their parts are looked for, then
+ * What is found, the best first. Where nothing has the words as they were typed, their longer parts are looked for, then
  * words in which one letter is another, then what has any of the parts.
  * @param {Lesson[]} lessons folded
  * @param {string} wanted
@@ -148,7 +148,7 @@ export function search(lessons, wanted) {
   const parts = cut(words);
   const long = parts.filter((part) => part.length > 1).map(exactly);
   for (const [each, all] of /** @type {[RegExp[], boolean][]} */ ([
-    [words.map(exactly), true], [parts.map(exactly), true], [words.map(nearly), true], [long, false],
+    [words.map(exactly), true], [long, true], [words.map(nearly), true], [long, false],
   ])) {
     const found = ranked(lessons, each, all);
     if (found.length > 0) return found;

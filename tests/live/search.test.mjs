@@ -38,13 +38,14 @@ test("Chinese words of two characters and more are found without a space between
   assert.deepEqual(places("梯度"), [3, 2]);
   assert.deepEqual(places("交叉熵"), [2, 3]);
   assert.deepEqual(wordsOf("softmax梯度 S−y"), ["softmax", "梯度", "s−y"]);
-  assert.deepEqual(places("交叉熵梯度"), [2, 3]);
+  assert.deepEqual(places("交叉熵梯度"), [3, 2]);
 });
 
 test("where nothing has a word, one letter may be another, and then a part is enough", () => {
   assert.deepEqual(places("雅克比"), [3]);
   assert.deepEqual(places("Jakobian"), [0, 1]);
   assert.deepEqual(places("梯度爆炸"), [3, 2]);
+  assert.deepEqual(places("意向"), []);
 });
 
 test("the sections that say most are shown, those that say all words alone", () => {
