@@ -389,6 +389,12 @@ def test_a_class_is_rebuilt_and_what_is_refused_is_said(course, tmp_path, capsys
     assert "no JSON" in told.err
     assert "None of the exercises is in what was handed in." in told.err
     assert "Not taken: 3." in told.err
+    assert "From an earlier time" not in told.err
+
+    # Who goes by another name the next time would be marked twice.
+    (course / "submitted" / "Ada_Lovelace").rename(course / "submitted" / "Augusta")
+    main(["collect", str(tmp_path / "all.zip"), str(course)])
+    assert "still to be marked: Augusta." in capsys.readouterr().err
 
 
 def test_the_notebook_with_the_exercises_is_found_among_others(course, tmp_path, learners):

@@ -16,6 +16,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from softmax_edu.class_report import by_name, read_class
+
 pytestmark = pytest.mark.slow
 
 NAME = "09_exercises.ipynb"
@@ -227,7 +229,20 @@ def test_what_learners_get_holds_no_solution(course):
     assert len(cells) == 12
     assert all("raise NotImplementedError" in cell.source for cell in cells.values())
     assert all("return" not in cell.source for cell in cells.values())
-    assert "solution is folded" not in "".join(cell.source for cell in release.cells)
+    told = "".join(cell.source for cell in release.cells)
+    assert "solution is folded" not in told
+    assert "grows with your attempts" not in told  # there each run tells all
+
+
+def test_the_class_report_reads_what_was_handed_out_and_run(course):
+    found = read_class(course / "autograded", by_name)
+    [right] = [each for each in found.learners if each.name == "right"]
+    assert {result.state for result in right.results.values()} <= {"passed", "remark"}
+    assert len(right.results) == 12
+    [diagonal] = [each for each in found.learners if each.name == "diagonal"]
+    assert NAMED["diagonal"] <= {
+        name for result in diagonal.results.values() for name in result.named
+    }
 
 
 def test_every_submission_gets_the_marks_of_what_its_functions_are(marks):

@@ -442,3 +442,13 @@ def test_a_check_that_could_tell_nothing_is_refused_when_it_is_written(change, e
         check(np.mean, **{"truth": np.mean, "inputs": INPUTS, **change})
     with pytest.raises(TypeError, match="without parentheses"):
         mean(3.0)
+
+
+def test_a_truth_without_a_name_lends_the_check_the_learners():
+    def spread(x):
+        return np.max(x) - np.min(x)
+
+    report = check(spread, truth=lambda x: np.ptp(x), inputs=[np.array([1.0, 2.0, 6.0])])
+    assert report.passed
+    assert "lambda" not in str(report)
+    assert "spread" in str(report)

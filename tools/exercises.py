@@ -53,7 +53,8 @@ def solved(language: str = FIRST) -> NotebookNode:
 def for_nbgrader(language: str = FIRST) -> NotebookNode:
     """Return the exercises as nbgrader's source: cells to fill, and cells with a point each."""
     given = _read(language).cells
-    # What stands last before the first code tells of folded solutions, which only the lesson has.
+    # What stands last before the first code tells of attempts that are answered step by step and
+    # of folded solutions, which only the lesson has.
     folded = next(n for n, cell in enumerate(given) if cell.cell_type == "code") - 1
     cells: list[NotebookNode] = []
     number = None
@@ -76,7 +77,8 @@ def _exercise(number: str, source: str) -> Iterator[NotebookNode]:
     """Yield the cell that learners write and the cell that gives the point."""
     written, asked = re.split(r"(?<=### END SOLUTION\n)\n\n", source, maxsplit=1)
     yield _code(written.rstrip(), grade_id=f"exercise-{number}", solution=True)
-    tested = ATTEMPT.sub(r"report = \1(\2)\nprint(report)\nassert report.passed", asked)
+    # Shown, not printed: the class report reads what a display carries.
+    tested = ATTEMPT.sub(r"report = \1(\2)\ndisplay(report)\nassert report.passed", asked)
     yield _code(tested, grade_id=f"check-{number}", grade=True, locked=True, points=1)
 
 

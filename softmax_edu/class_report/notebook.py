@@ -30,6 +30,9 @@ class UncheckedError(UnusableError):
     """A notebook in which no check has been run."""
 
 
+_NOT_PASSED = ("wrong", "unwritten")
+
+
 def read_notebook(text: str) -> list[Result]:
     """Return the last result of every exercise whose check a notebook holds the answer of.
 
@@ -59,11 +62,15 @@ def read_notebook(text: str) -> list[Result]:
                 number, title = line.groups()
                 heading = plain(f"{number} · {title.strip()}") if number else ""
             continue
+        here: Result | None = None
         for output in _list(cell.get("outputs")):
             found = _result(output, heading) if isinstance(output, dict) else None
             if found is None:
                 continue
             result, mark = found
+            if result.state == "error" and here is not None and here.state in _NOT_PASSED:
+                continue  # the cell asserts that the report above passes: it says more
+            here = result
             source = _joined(cell.get("source"))
             if result.state == "error" and "check_" not in source and result.exercise in results:
                 continue  # a cell after the check needs what another exercise has not got yet

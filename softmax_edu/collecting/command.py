@@ -7,7 +7,7 @@ from pathlib import Path
 from ..files import Folder, locked
 from ..files import read as read_file
 from ..uploads import Upload, by_learner
-from ..words import message
+from ..words import listed, message
 from ..words.errors import reason
 from .answers import AmbiguousError
 from .notebook import NotReadableError
@@ -38,13 +38,17 @@ def run(folder: Path, course: Path, *, assignment: str | None = None) -> int:
     try:
         with by_learner(folder) as learners, locked(course) as room:
             names = _student_names(learners)
-            for learner, uploads in learners.items():
+            for learner, uploads in sorted(learners.items()):
                 path = f"submitted/{names[learner]}/{handed_out.parent.name}/{handed_out.name}"
                 refused += not _collect(room, path, names[learner], release, uploads)
     except OSError as error:
         print(message("collect.error.folder", folder=folder, reason=reason(error)), file=sys.stderr)
         return 1
     print(message("collect.done", count=len(learners) - refused, folder=course / "submitted"))
+    before = (course / "submitted").glob(f"*/{handed_out.parent.name}/{handed_out.name}")
+    left = sorted({path.parts[-3] for path in before} - set(names.values()))
+    if left:
+        print(message("collect.left_over", names=listed("and", left)), file=sys.stderr)
     if refused:
         print(message("collect.refused_count", count=refused), file=sys.stderr)
     return int(refused > 0 or not learners)
