@@ -146,7 +146,7 @@ def test_counter_examples_are_what_the_two_formulas_give(key, task):
     said = wording.say(task, parting(example))
     if not example.same_shape:
         assert str(given.shape) in said
-        assert str(right.shape) in said
+        assert (str(right.shape) if right.shape else "a single number") in said
     else:
         assert f"{number(given[example.first])} in yours" in said
         assert f"{number(right[example.first])} in truth" in said

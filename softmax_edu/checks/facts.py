@@ -146,7 +146,8 @@ def _two(compared: Comparison, index: Index | None, kind: str) -> Finding:
     yours, truth = compared.yours, compared.truth
     if index is None:
         shapes = {"wrong": yours.shape, "right": truth.shape}
-        return Finding("parted_shape", compared.probe, values=shapes)
+        kind = "parted_shape" if truth.ndim else "parted_number"
+        return Finding(kind, compared.probe, values=shapes)
     both = {"wrong": float(yours[index]), "right": float(truth[index])}
     return Finding(kind, compared.probe, index, both)
 

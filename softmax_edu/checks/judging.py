@@ -104,7 +104,10 @@ def _raised(seen: Observation, raised: Raised, k: int) -> Report:
         found.append(_exception(seen, raised, k))
     if raised.line and not raised.unwritten:
         found.append(_line(seen, raised.line))
-        where = Finding("raised_where", seen.task.probes[k], values={"number": raised.line.number})
+        number = {"number": raised.line.number}
+        where = Finding("raised_where", seen.task.probes[k], values=number)
+    if raised.name == "NameError":
+        where = Finding("name_where")
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
     found += _meant(seen, raised, k)
