@@ -324,7 +324,9 @@ def translated(node):
         return [translated(value) for value in node]
     if not isinstance(node, dict):
         return foreign(node) if isinstance(node, str) else node
-    names = {"key", "forms", "lesson"} | ({"right"} if "wrong" in node else set())
+    names = {"key", "forms", "lesson"} | (
+        {"right"} if isinstance(node.get("wrong"), dict) else set()
+    )
     return {
         key: value if key in names and not isinstance(value, dict) else translated(value)
         for key, value in node.items()
