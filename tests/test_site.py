@@ -207,7 +207,7 @@ def test_a_published_page_carries_a_hundred_kilobytes_of_script_at_most(pages, r
     minified = minify.minified()
     plain = {file_of(part): script for part, script in load_plain().items()}
     assert minified.keys() == {digest(script) for script in plain.values()}
-    most = {"04_gradient.html": 116_000, "04b_weights.html": 105_000}
+    most = {"04_gradient.html": 117_000, "04b_weights.html": 105_500}
     for name, page in pages.items():
         texts = [plain[script["src"]] for script in page.all("script")]
         size = sum(len(minified[digest(text)].encode()) for text in texts)
