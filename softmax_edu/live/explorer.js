@@ -383,7 +383,8 @@ class ExplorerView {
       this.built = wanted;
     }
     this.watchMask();
-    frame.covered = this.masked;
+    const masked = this.masked && !this.isOnPaper;
+    frame.covered = masked;
     frame.steps = (this.descentBar && this.descent?.of(frame)) ?? null;
     setAttribute(this.root, "data-pinned", Boolean(frame.pinned));
     const lit = this.hand.light.of(frame.cell, frame.numbers.K);
@@ -392,7 +393,6 @@ class ExplorerView {
     this.toolbar?.draw(frame);
     this.dials?.draw(frame);
     this.descentBar?.draw();
-    const masked = this.masked && !this.isOnPaper;
     this.caseLine.draw(frame, masked);
     this.inspector?.draw(frame, masked);
     this.announcer.follow(frame, panels.includes("jacobian") ? this.caseLine.shown : "");

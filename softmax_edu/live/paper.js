@@ -9,12 +9,15 @@ export const PAPER = 660; // px: what margins of 15 mm leave of A4 and of US Let
 /** What is laid out for paper, in the order in which it came. @type {Set<{ lay: () => void, clear: () => void }>} */
 const PRINTED = new Set();
 
-/** A view that another one makes meanwhile has its turn too. */
+let isPrinting = false;
+
 function layAll() {
-  for (const { lay } of PRINTED) lay();
+  isPrinting = true;
+  for (const { lay } of [...PRINTED]) lay();
 }
 
 function clearAll() {
+  isPrinting = false;
   for (const { clear } of PRINTED) clear();
 }
 
@@ -27,6 +30,7 @@ function clearAll() {
 export function onPaper(lay, clear) {
   const one = { lay, clear };
   PRINTED.add(one);
+  if (isPrinting) lay(); // made for the print itself, perhaps a moment after the others
   addEventListener("beforeprint", layAll); // the same function is added once
   addEventListener("afterprint", clearAll);
   return () => {
