@@ -868,6 +868,8 @@ def test_the_table_of_learners_goes_into_a_spreadsheet_without_formulas(
     monkeypatch.chdir(tmp_path)
     (room / "=cmd()").mkdir()
     (room / "=cmd()" / "a.ipynb").write_bytes((room / "mole.ipynb").read_bytes())
+    (room / "stoat").mkdir()
+    (room / "stoat" / "essay.docx").write_bytes(b"PK")
     assert main(["report", str(room), "--names", "--csv", "class.csv"]) == 0
     with Path("class.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -878,6 +880,7 @@ def test_the_table_of_learners_goes_into_a_spreadsheet_without_formulas(
         ["lynx", "“diagonal-only”", "·"],
         ["mole", "right", "·"],
         ["otter", "not written", "·"],
+        ["stoat", "", ""],  # nothing of theirs could be read
     ]
 
 

@@ -57,7 +57,8 @@ class Class:
     """What a folder holds: the learners under the names to be shown, and what was left out.
 
     `skipped` names the files that were left out and why, of each learner the first few; `left_out`
-    is how many there are. `is_rerun` tells whether the functions were run anew.
+    is how many there are; `unread` are the learners of whom nothing else came. `is_rerun` tells
+    whether the functions were run anew.
     """
 
     is_rerun: bool = False
@@ -65,6 +66,7 @@ class Class:
     files: int = 0
     left_out: int = 0
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def join_rows(self) -> None:
         """Give every exercise of one number the heading that most learners have above it.

@@ -24,6 +24,8 @@ div { overflow-x: auto; }
 svg { display: block; width: 30rem; height: 1.8rem; fill: var(--fg); }
 .legend svg { display: inline; width: 1rem; height: 1rem; }
 .legend span { margin-right: 1.2rem; }
+.many { font-size: 0.85rem; }
+.many :is(th, td) { padding-right: 0.6rem; }
 text { text-anchor: middle; }
 rect.passed, rect.remark { fill: var(--neg); }
 rect.remark { fill-opacity: 0.4; }
@@ -37,11 +39,14 @@ text:is(.passed, .wrong, .error) { fill: var(--bg); }
   body { font-size: 9pt; max-width: none; margin: 0; padding: 0; }
   div { overflow: visible; }
   table { width: 100%; }
-  th, td { padding: 0.1rem 0.4rem 0.1rem 0; overflow-wrap: anywhere; }
-  .many { font-size: 7pt; }
+  th, td { padding: 0.1rem 0.4rem 0.1rem 0; }
+  .many { font-size: 6.25pt; }
+  .many :is(th, td) { padding-right: 0.2rem; }
+  .crowded :is(th, td) { overflow-wrap: anywhere; }
   tr { break-inside: avoid; }
   h2 { break-after: avoid; }
-  svg { width: 100%; min-width: 8rem; print-color-adjust: exact; }
+  svg { width: 100%; print-color-adjust: exact; }
+  td svg { min-width: 8rem; }
 }
 """
 _STYLE = load_style("palette") + _STYLE

@@ -60,6 +60,7 @@ def read_class(
     for name, notes in skipped.items():
         is_named = not notes or shown[name] == plain(name)
         found.skipped += [(path if is_named else shown[name], why) for path, why in notes]
+    found.unread = [called_so for name, called_so in shown.items() if name not in read]
     place = {name: n for n, name in enumerate(shown)}
     found.learners.sort(key=lambda learner: place[learner.name])
     for learner in found.learners:
