@@ -596,6 +596,24 @@ def test_in_a_lecture_hall_everything_grows_and_the_button_stays_put(
     assert page.evaluate("() => model.get('cell')") == [0, 1]
 
 
+@pytest.mark.parametrize("theta", [HOME, list(range(10))], ids=["3", "10"])
+def test_in_a_lecture_hall_the_derivation_stands_beside_the_picture(draw, theta):
+    explorer = draw(
+        width=1280, height=720, cell=[2, 0], theta=theta, controls=["inspector", "present"]
+    )
+    page, root = explorer.page, explorer.root
+    root.get_by_role("button", name="present").click()
+    root.get_by_role("button", name="derivation").click()
+    change(page)
+    derivation, plane = root.locator(".inspector"), root.locator(".plane")
+    box = derivation.bounding_box()
+    assert box["x"] > plane.bounding_box()["x"] + plane.bounding_box()["width"]
+    assert box["y"] + box["height"] <= 720
+    assert derivation.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert root.evaluate("(root) => root.scrollHeight <= root.clientHeight")
+    assert explorer.wrong() == []
+
+
 @pytest.mark.parametrize("k", [30, 100])
 def test_many_classes_name_what_is_under_the_pointer_and_show_j_move(draw, tmp_path, k):
     explorer = draw(theta=[0.0] * k, y=1, cell=[0, 1])
