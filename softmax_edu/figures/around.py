@@ -79,8 +79,9 @@ class Outputs:
         """Show another moment."""
         self.head.set_text(softmax_head(moment))
         self.shares.move(moment)
-        for text, value in zip(self.texts, moment.s.tolist(), strict=False):
-            text.set_text(probability(value))
+        shares = zip(self.texts, moment.s.tolist(), moment.rest.tolist(), strict=False)
+        for text, value, rest in shares:
+            text.set_text(probability(value, rest=rest))
 
 
 class WayBack:

@@ -193,7 +193,7 @@ class Softmax(Panel):
         self.header.set_text(softmax_head(moment))
         self.shares.move(moment)
         for i, (text, target) in enumerate(zip(self.texts, self.targets, strict=True)):
-            text.set_text(probability(float(moment.s[i])))
+            text.set_text(probability(float(moment.s[i]), rest=float(moment.rest[i])))
             weight = float(moment.weights[i])
             target.set_text(f"y{subscript(i)} = {round(weight, 3):g}" if weight > 0 else "")
         light_row(self.band, self.rows, moment.watched, 0, self.width)

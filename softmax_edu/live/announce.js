@@ -16,13 +16,13 @@ const REST = 500; // ms
 
 /**
  * S, all of it where it can be listened to, else its largest.
- * @param {number[]} s
+ * @param {import("./softmax.js").Numbers} numbers
  * @returns {string[]}
  */
-function outputsTexts(s) {
+function outputsTexts({ s, rest }) {
   const largest = s.indexOf(Math.max(...s));
   const told = s.length > MANY ? [largest] : s.map((_, i) => i);
-  return told.map((i) => `S${subscript(i)} ${relation(probability(s[i]))}`);
+  return told.map((i) => `S${subscript(i)} ${relation(probability(s[i], 3, rest[i]))}`);
 }
 
 /**
@@ -45,7 +45,7 @@ export function changeText(before, after, messages) {
   ];
   if (causes.length === 0) return "";
   const follows = [
-    ...(a.K !== b.K || moved.length > 0 || a.temperature !== b.temperature ? [listed(messages.and, outputsTexts(b.s))] : []),
+    ...(a.K !== b.K || moved.length > 0 || a.temperature !== b.temperature ? [listed(messages.and, outputsTexts(b))] : []),
     ...(after.target === null ? [] : [`L ${relation(positive(b.loss))}`]),
   ];
   return fill(messages.change, {

@@ -58,10 +58,11 @@ export function positive(value, digits = 3) {
  * A number from 0 to 1. What is neither is never written as one of them.
  * @param {number} value
  * @param {number} [digits] after the point
+ * @param {number} [rest] 1 − value, where that is known to more digits than a double near 1 has
  * @returns {string} 0.116, 1.000, > 0.999, < 0.001
  */
-export function probability(value, digits = 3) {
-  return value < 1 && Number(value.toFixed(digits)) === 1 ? `> ${fixed(1 - 10 ** -digits, digits)}` : positive(value, digits);
+export function probability(value, digits = 3, rest = 1 - value) {
+  return rest > 0 && Number(value.toFixed(digits)) === 1 ? `> ${fixed(1 - 10 ** -digits, digits)}` : positive(value, digits);
 }
 
 /**

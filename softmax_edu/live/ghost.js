@@ -129,7 +129,7 @@ export class Ghost {
     const between = Math.max(i, j) > 9 ? " " : "";
     return fill(this.messages.straight_line, {
       formula: `${output} + J${subscript(i)}${between}${subscript(j)} · Δ${input}`,
-      guess: guessText(before, i, j, step), output, now: relation(probability(numbers.s[i])),
+      guess: guessText(before, i, j, step), output, now: relation(probability(numbers.s[i], 3, numbers.rest[i])),
     });
   }
 }

@@ -53,11 +53,14 @@ def _target(moment: Moment) -> str:
 
 
 def _softmax(moment: Moment, few: bool) -> list[str]:
-    s = moment.s
+    told = [
+        probability(value, rest=rest)
+        for value, rest in zip(moment.s.tolist(), moment.rest.tolist(), strict=True)
+    ]
     if few:
-        return [message("figures.s", values=vector([probability(float(v)) for v in s]))]
-    k = int(s.argmax())
-    return [message("figures.s_largest", name=f"S{subscript(k)}", value=probability(float(s[k])))]
+        return [message("figures.s", values=vector(told))]
+    k = int(moment.s.argmax())
+    return [message("figures.s_largest", name=f"S{subscript(k)}", value=told[k])]
 
 
 def _jacobian(moment: Moment, few: bool) -> list[str]:

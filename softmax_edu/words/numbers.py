@@ -54,9 +54,12 @@ def positive(value: float, digits: int = 3) -> str:
     return f"< {fixed(10.0**-digits, digits)}" if rounds_to_zero else text
 
 
-def probability(value: float, digits: int = 3) -> str:
-    """Return a number from 0 to 1; neither is written for what is not: ``> 0.999``."""
-    if value < 1 and fixed(value, digits) == fixed(1.0, digits):
+def probability(value: float, digits: int = 3, rest: float | None = None) -> str:
+    """Return a number from 0 to 1; neither is written for what is not: ``> 0.999``.
+
+    `rest` is 1 − value where that is known to more digits than a double near 1 has.
+    """
+    if (1 - value if rest is None else rest) > 0 and fixed(value, digits) == fixed(1.0, digits):
         return f"> {fixed(1 - 10.0**-digits, digits)}"
     return positive(value, digits)
 

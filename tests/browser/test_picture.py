@@ -436,7 +436,10 @@ def test_leaving_a_field_moves_nothing(draw):
 
 
 def test_probabilities_that_are_neither_0_nor_1_are_not_written_so(draw):
-    root = draw(theta=[5.0, -5.0, -5.0], y=0).root
+    explorer = draw(theta=[50.0, 0.0, 0.0], y=0)
+    root = explorer.root
+    expect(root.locator(".outputs .number").first).to_have_text("> 0.999")  # 1 as a double
+    change(explorer.page, theta=[5.0, -5.0, -5.0])
     expect(root.locator(".outputs .number").first).to_have_text("> 0.999")
     expect(root.locator(".outputs .number").nth(1)).to_have_text("< 0.001")
     expect(root.locator(".loss b")).to_have_text("< 0.001")

@@ -36,6 +36,7 @@ test("an exact number gives itself back", () => {
 
 test("what is neither 0 nor 1 is never written so", () => {
   assert.deepEqual([0, 4e-5, 0.5, 0.9997, 1].map((value) => probability(value)), ["0.000", "< 0.001", "0.500", "> 0.999", "1.000"]);
+  assert.equal(probability(1, 3, 4e-22), "> 0.999"); // 1 − 4e-22 is 1 as a double
   assert.deepEqual([4e-5, -4e-5, -0.9997, 0.9997, -1, 0].map((value) => entry(value)),
     ["+4·10⁻⁵", "−4·10⁻⁵", "< −0.999", "> +0.999", "−1.000", "0.000"]);
   assert.deepEqual([relation(positive(9e-5)), relation(positive(1.4))], ["< 0.001", "= 1.400"]);
