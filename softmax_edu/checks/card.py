@@ -156,7 +156,7 @@ def _tables(task: str, comparison: Comparison) -> list[_Table]:
         rows = [notation.entry_of(of.parts, part, (n,) if truth.ndim else ()) for n in numbers]
     else:
         # A batch has one sample a row. One Jacobian has an output a row and a score a column.
-        batch = truth.ndim == 2 and "jacobian" not in task
+        batch = truth.ndim == 2 and np.ndim(comparison.probe.arguments[0]) == 2
         column = _ENTRIES[task] if batch else "θ{}"
         width = truth.shape[1] if truth.ndim == 2 else 0
         columns = [column.format(subscript(j)) for j in range(width)] or [""]

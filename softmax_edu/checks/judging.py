@@ -26,11 +26,11 @@ from .notation import symbol
 from .observation import Observation
 from .report import Report
 from .running import Raised
-from .task import RIGHT_TO
+from .task import ABOUT, RIGHT_TO
 from .tasks import HOME, Array, Model
 from .tasks import Kind as ProbeKind
 from .unknown import of_its_formula
-from .verdict import EXPLAINED, Finding, Kind
+from .verdict import Finding, Kind, is_explained
 
 # Beyond this, a right answer is called numerical.
 EXACT_TO = 1e-12
@@ -99,20 +99,24 @@ def stopped(seen: Observation, seconds: float, line: Line | None) -> Report:
 
 def _raised(seen: Observation, raised: Raised, k: int) -> Report:
     found, called = [], Finding("called_as")
-    where = called
     if not raised.unwritten or raised.text:
         found.append(_exception(seen, raised, k))
     if raised.line and not raised.unwritten:
         found.append(_line(seen, raised.line))
-        number = {"number": raised.line.number}
-        where = Finding("raised_where", seen.task.probes[k], values=number)
-    if raised.name == "NameError":
-        where = Finding("name_where")
     if (raised.name == "TypeError" and not raised.line) or not found:
         found.append(called)
     found += _meant(seen, raised, k)
     kind: Kind = "unwritten" if raised.unwritten else "raised"
-    return _without_numbers(seen, kind, *found, where=where)
+    return _without_numbers(seen, kind, *found, where=_where_it_raised(seen, raised, k) or called)
+
+
+def _where_it_raised(seen: Observation, raised: Raised, k: int) -> Finding | None:
+    """Return where to look for what an exception comes of, if that is a line of the learner's."""
+    if raised.name == "NameError":
+        return Finding("name_where")
+    if raised.line is None or raised.unwritten:
+        return None
+    return Finding("raised_where", seen.task.probes[k], values={"number": raised.line.number})
 
 
 def _line(seen: Observation, line: Line) -> Finding:
@@ -190,7 +194,8 @@ def _without_numbers(
 
 
 def _asked(seen: Observation) -> str:
-    return "rows" if "batch" in seen.asked else "large" if "extreme" in seen.asked else ""
+    asked = [about for kind, about in ABOUT.items() if kind in seen.asked]
+    return asked[-1] if asked else ""
 
 
 def _right(seen: Observation) -> Report:
@@ -288,10 +293,9 @@ def _not_yet(
         where = Finding("which_shape" if shape else "which_number", values={"shape": shape})
     elif compared is not None:
         where = Finding("question", compared.probe, compared.first)
-    if kind == "unknown" and not EXPLAINED.isdisjoint(fact.kind for fact in told):
-        pass  # what was done to the true numbers has been told
-    elif kind == "unknown":
-        notes = [*(notes or ()), *of_its_formula(seen, compared)]
+    if kind == "unknown":
+        if not is_explained(told):
+            notes = [*(notes or ()), *of_its_formula(seen, compared)]
     elif compared is not None:
         example = facts.parting(compared)
         if compared.first is not None:

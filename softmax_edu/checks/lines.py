@@ -9,6 +9,7 @@ import ast
 import inspect
 import linecache
 import sys
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -70,7 +71,7 @@ class OwnLines:
                 file = frame.f_code.co_filename
                 lines = linecache.getlines(file, frame.f_globals)
                 if number <= len(lines) and (text := lines[number - 1].strip()):
-                    known = {**frame.f_globals, **frame.f_locals}.get
+                    known = ChainMap(frame.f_locals, frame.f_globals).get
                     return Line(
                         number,
                         text[:_LONGEST],

@@ -26,6 +26,10 @@ Model: TypeAlias = Callable[..., Array]
 
 Kind = Literal["plain", "weights", "extreme", "integers", "batch", "far apart", "masked", "fresh"]
 
+# What the calls of a kind are about, where that is more than the formula. A later one asks for all
+# that an earlier one does.
+ABOUT: dict[Kind, str] = {"extreme": "large", "batch": "rows", "far apart": "rows"}
+
 # How far a right answer may be from the truth: enough for a finite difference with a coarse step.
 RIGHT_TO = 1e-4
 
@@ -56,6 +60,11 @@ class Probe:
     part: int | None = None
     grouped: int = 1
     right_to: float = RIGHT_TO
+
+    @property
+    def about(self) -> str:
+        """What it is about besides the formula: ``"large"`` scores, ``"rows"``, or nothing."""
+        return ABOUT.get(self.kind, "")
 
     def passed(self, arrays: Sequence[Array]) -> tuple[Any, ...]:
         """Return arrays such as these arguments in the form in which the function takes them."""

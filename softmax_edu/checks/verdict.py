@@ -1,6 +1,6 @@
 """What a check found, as data: no sentence is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,8 +19,8 @@ Kind = Literal[
     "unknown",
 ]
 
-# The facts that say what was done to the true numbers: nothing is left to be found out.
-EXPLAINED = frozenset({"rounded", "reordered", "running_sums", "coarse_step"})
+# The facts that say what was done to the true numbers.
+_EXPLAINED = {"rounded", "reordered", "running_sums", "coarse_step"}
 
 # The remarks that are no faults: what was asked for is done.
 _NO_FAULTS = {"one_at_a_time", "alias"}
@@ -53,6 +53,11 @@ class Finding:
     index: Index | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     example: "Finding | None" = None
+
+
+def is_explained(facts: Iterable[Finding]) -> bool:
+    """Whether one of the facts says what was done to the true numbers: nothing is left to find."""
+    return any(fact.kind in _EXPLAINED for fact in facts)
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,10 +11,8 @@ from ..words.numbers import significant, subscript
 from .answers import answer
 from .notation import array, at, number, place
 from .tasks import TASKS
-from .verdict import EXPLAINED, Finding, Verdict
+from .verdict import Finding, Verdict, is_explained
 
-# What a call is about that is not an ordinary one.
-_ABOUT = {"extreme": "large", "batch": "rows", "far apart": "rows"}
 _HEADLINES = {"right", "consistent", "unwritten", "raised", "stopped"}
 
 
@@ -56,13 +54,13 @@ def rungs(verdict: Verdict) -> tuple[str, ...]:
     if verdict.where is None:
         return (first,)
     task, probe = verdict.task, verdict.where.probe
-    about = _ABOUT.get(probe.kind, "") if probe else verdict.asked
+    about = probe.about if probe else verdict.asked
     worked = message(_fitting(task, "worked", about), ln2=significant(float(np.log(2))))
     code = answer(task, verdict.asked)
-    where = say(task, verdict.where)
     if verdict.where.kind == "question":
-        filled = _placeholders(task, verdict.where)
-        where = message(_fitting(task, "question", about), **filled)
+        where = message(_fitting(task, "question", about), **_placeholders(task, verdict.where))
+    else:
+        where = say(task, verdict.where)
     return first, where, "\n".join(explanation(verdict)), worked, code
 
 
@@ -123,7 +121,7 @@ def _named(verdict: Verdict) -> list[str]:
         case "unknown" if (
             verdict.comparison is not None
             and verdict.comparison.same_shape
-            and EXPLAINED.isdisjoint(fact.kind for fact in verdict.facts)
+            and not is_explained(verdict.facts)
         ):
             return [message("checks.say.unknown")]
     return []
