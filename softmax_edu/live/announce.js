@@ -7,7 +7,7 @@
 
 import { MANY } from "./bars.js";
 import { element, fill, listed } from "./dom.js";
-import { exact, positive, probability, relation, subscript } from "./format.js";
+import { exact, positive, relation, share, subscript } from "./format.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
 /** @typedef {Record<string, any>} Messages */
@@ -19,10 +19,11 @@ const REST = 500; // ms
  * @param {import("./softmax.js").Numbers} numbers
  * @returns {string[]}
  */
-function outputsTexts({ s, rest }) {
+function outputsTexts(numbers) {
+  const { s } = numbers;
   const largest = s.indexOf(Math.max(...s));
   const told = s.length > MANY ? [largest] : s.map((_, i) => i);
-  return told.map((i) => `S${subscript(i)} ${relation(probability(s[i], 3, rest[i]))}`);
+  return told.map((i) => `S${subscript(i)} ${relation(share(numbers, i))}`);
 }
 
 /**

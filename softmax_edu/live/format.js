@@ -66,6 +66,16 @@ export function probability(value, digits = 3, rest = 1 - value) {
 }
 
 /**
+ * The S of a class.
+ * @param {{ s: number[], rest: number[] }} numbers
+ * @param {number} i
+ * @returns {string}
+ */
+export function share({ s, rest }, i) {
+  return probability(s[i], 3, rest[i]);
+}
+
+/**
  * An entry of the Jacobian or of the gradient: signed, and never written as 0 or ±1 where it is not.
  * @param {number} value
  * @param {number} [digits] after the point

@@ -8,7 +8,7 @@
 
 import { placeOn } from "./bars.js";
 import { element, fill, Mark } from "./dom.js";
-import { fixed, probability, relation, significant, subscript } from "./format.js";
+import { fixed, relation, share, significant, subscript } from "./format.js";
 import { jacobian } from "./softmax.js";
 
 /** @typedef {import("./state.js").Frame} Frame */
@@ -129,7 +129,7 @@ export class Ghost {
     const between = Math.max(i, j) > 9 ? " " : "";
     return fill(this.messages.straight_line, {
       formula: `${output} + J${subscript(i)}${between}${subscript(j)} · Δ${input}`,
-      guess: guessText(before, i, j, step), output, now: relation(probability(numbers.s[i], 3, numbers.rest[i])),
+      guess: guessText(before, i, j, step), output, now: relation(share(numbers, i)),
     });
   }
 }

@@ -7,7 +7,7 @@
 import { MANY, placeOn, Strip } from "./bars.js";
 import { element, fill, Mark, setAttribute } from "./dom.js";
 import { makeDraggable } from "./drag.js";
-import { exact, fixed, probability, relation, subscript } from "./format.js";
+import { exact, fixed, relation, share, subscript } from "./format.js";
 import { Loss } from "./loss.js";
 import { endOfScale } from "./layout.js";
 import { Figure } from "./pin.js";
@@ -129,7 +129,7 @@ export class Outputs {
     this.ends[1].text(fixed(end, 0));
     numbers.s.forEach((value, i) => {
       this.fills[i].style("transform", `scaleX(${value / end})`);
-      this.numbers[i].text(probability(value, 3, numbers.rest[i]));
+      this.numbers[i].text(share(numbers, i));
       this.numbers[i].quantity("s", value, i);
       this.numbers[i].below.since("s", value, pinned?.s[i], i);
       this.pins[i].attribute("hidden", !pinned);
@@ -194,7 +194,7 @@ export class ManyOutputs {
       line.style("--y", placeOn(numbers.y[k], [0, end]));
       line.attribute("data-target", this.showTarget && numbers.y[k] > 0);
     });
-    const value = `S${subscript(i)} ${relation(probability(numbers.s[i], 3, numbers.rest[i]))}`;
+    const value = `S${subscript(i)} ${relation(share(numbers, i))}`;
     setAttribute(this.element, "aria-label", fill(this.messages.told, { name: this.messages.outputs, value }));
     this.foot.draw(frame);
   }

@@ -6,7 +6,7 @@
 
 import { element, Mark } from "./dom.js";
 import { shortNumber } from "./field.js";
-import { entry, probability, relation, subscript } from "./format.js";
+import { entry, relation, share, subscript } from "./format.js";
 import { difference, differenceText } from "./pin.js";
 import { jacobian } from "./softmax.js";
 
@@ -36,7 +36,7 @@ export class Readout {
     const value = jacobian(numbers, i, j);
     const since = (/** @type {number} */ now, /** @type {number | undefined} */ before) => (
       before === undefined ? "" : ` (${differenceText(difference(now, before))})`);
-    this.output.text(`${output} ${relation(probability(numbers.s[i], 3, numbers.rest[i]))}${since(numbers.s[i], pinned?.s[i])}`);
+    this.output.text(`${output} ${relation(share(numbers, i))}${since(numbers.s[i], pinned?.s[i])}`);
     this.input.text(`${input} = ${shortNumber(numbers.theta[j])}${since(numbers.theta[j], pinned?.theta[j])}`);
     this.cell.text(this.shows.jacobian
       ? `∂${output}/∂${input} ${relation(entry(value))}${since(value, pinned ? jacobian(pinned, i, j) : undefined)}` : "");
