@@ -68,34 +68,11 @@ MAY_IMPORT = {
 }
 
 # What nothing of the package below these may load, at any depth.
+ABOVE = {"explorer", "film", "questions", "jupyter.dashboard", "site", "__main__"}
 HEAVY = {
-    "matplotlib": {
-        "figures",
-        "explorer",
-        "film",
-        "questions",
-        "jupyter.dashboard",
-        "site",
-        "__main__",
-    },
-    "ipywidgets": {
-        "live.widget",
-        "explorer",
-        "film",
-        "questions",
-        "jupyter.dashboard",
-        "site",
-        "__main__",
-    },
-    "anywidget": {
-        "live.widget",
-        "explorer",
-        "film",
-        "questions",
-        "jupyter.dashboard",
-        "site",
-        "__main__",
-    },
+    "matplotlib": {"figures", *ABOVE},
+    "ipywidgets": {"live.widget", *ABOVE},
+    "anywidget": {"live.widget", *ABOVE},
     "matplotlib.pyplot": set(),
 }
 

@@ -21,6 +21,7 @@ _RECORD = re.compile(r'data-record="([A-Za-z0-9+/=]{1,4000})"')
 _OWN_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 # What a report's kind makes of an exercise; other kinds are wrong.
 _STATES = {"right": "passed", "unwritten": "unwritten", "raised": "error", "stopped": "error"}
+_NOT_PASSED = ("wrong", "unwritten")
 _PLACEHOLDER = re.compile(r"raise NotImplementedError\b|\.\.\.$")
 # Possessive: a line of a million spaces must not be tried from each of them.
 _HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILINE)
@@ -28,9 +29,6 @@ _HEADING = re.compile(r"^#{1,6} ++(?:(\d{1,3}) · )?([^\n]{1,200})$", re.MULTILI
 
 class UncheckedError(UnusableError):
     """A notebook in which no check has been run."""
-
-
-_NOT_PASSED = ("wrong", "unwritten")
 
 
 def read_notebook(text: str) -> list[Result]:

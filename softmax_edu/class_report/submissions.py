@@ -58,8 +58,9 @@ def read_class(
     read = {learner.name for learner in found.learners}
     shown = called([name for name, notes in skipped.items() if notes or name in read])
     for name, notes in skipped.items():
-        is_named = not notes or shown[name] == plain(name)
-        found.skipped += [(path if is_named else shown[name], why) for path, why in notes]
+        for path, why in notes:
+            told = path if shown[name] == plain(name) else shown[name]
+            found.skipped.append((told, why))
     found.unread = [called_so for name, called_so in shown.items() if name not in read]
     place = {name: n for n, name in enumerate(shown)}
     found.learners.sort(key=lambda learner: place[learner.name])

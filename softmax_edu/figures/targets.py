@@ -1,10 +1,11 @@
 """S − y with another y, as it is shown: signed bars, a cloud of estimates, bars of reliability."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
 from typing import Self
 
 import numpy as np
+from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
 from ..words import listed, message
@@ -142,13 +143,12 @@ class Cloud(Picture):
             "spread": fixed(spread, 2),
             "outside": int(np.sum(~inside)),
         }
-        written = (
+        _write(
+            self.texts,
             f"n = {filled['count']}",
             f"σ² = {filled['spread']}",
             f"‖g‖ > {trimmed(self.limit, 2)}: {filled['outside']}",
         )
-        for text, line in zip(self.texts, written, strict=True):
-            text.set_text(line)
         self.texts[2].set_visible(not inside.all())
         self.alt = message("figures.cloud", **filled)
         return self
@@ -239,12 +239,16 @@ class Reliability(Picture):
             "sure": fixed(float(sure.mean())),
             "error": fixed(error),
         }
-        written = (
+        _write(
+            self.texts,
             f"argmax S = y: {filled['right']}",
             f"max S: {filled['sure']}",
             f"|Δ|: {filled['error']}",
         )
-        for text, line in zip(self.texts, written, strict=True):
-            text.set_text(line)
         self.alt = message("figures.reliability", **filled, tenths=listed("sentence", told))
         return self
+
+
+def _write(texts: Sequence[Text], *lines: str) -> None:
+    for text, line in zip(texts, lines, strict=True):
+        text.set_text(line)
